@@ -1,1 +1,3 @@
-return 0;
+using EnerDatX.Node.Cli;
+
+return await CommandLine.Root().Parse(args).InvokeAsync();

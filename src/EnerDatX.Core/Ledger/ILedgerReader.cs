@@ -1,0 +1,63 @@
+using EnerDatX.Core.Identity;
+
+namespace EnerDatX.Core.Ledger;
+
+/// <summary>
+/// What rules may ask about the half-blocks that a peer holds. Every half-block is kept by hash, both branches of a fork included;
+/// (key, sequence) names the one that came first. Implementations: memory (rules, simulator), SQLite (node).
+/// </summary>
+public interface ILedgerReader
+{
+    /// <summary>The half-block with this hash.</summary>
+    HalfBlock? Find(BlockHash hash);
+
+    /// <summary>The first-seen half-block at this place of this chain.</summary>
+    HalfBlock? Find(PublicKey key, uint sequence);
+
+    /// <summary>All half-blocks at this place: more than one is a fork. In order of arrival.</summary>
+    IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence);
+
+    /// <summary>The half-block with the highest sequence number of this chain.</summary>
+    HalfBlock? Latest(PublicKey key);
+
+    /// <summary>The nearest half-block with a lower sequence number.</summary>
+    HalfBlock? Before(PublicKey key, uint sequence);
+
+    /// <summary>The nearest half-block with a higher sequence number.</summary>
+    HalfBlock? After(PublicKey key, uint sequence);
+
+    /// <summary>
+    /// The other sides of <paramref name="block"/>: the half-block that its link names, and those whose links name it.
+    /// In order of timestamp, then arrival.
+    /// </summary>
+    IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block);
+
+    /// <summary>First-seen half-blocks of this chain from <paramref name="first"/> to <paramref name="last"/> inclusive, at most <paramref name="limit"/>, ascending.</summary>
+    IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit);
+
+    /// <summary>The latest half-blocks of all chains, newest timestamp first.</summary>
+    IReadOnlyList<HalfBlock> Recent(int limit, int offset);
+
+    /// <summary>Known chains with the highest sequence number of each, longest first, then by key.</summary>
+    IReadOnlyList<(PublicKey Key, uint Highest)> Chains(int limit);
+
+    /// <summary>First-seen half-blocks of one type on one chain, ascending.</summary>
+    IReadOnlyList<HalfBlock> OfType(PublicKey key, string type);
+
+    /// <summary>How many half-blocks are held.</summary>
+    long Count { get; }
+}
+
+/// <summary>A ledger that grows. Nothing in it is ever edited or deleted.</summary>
+public interface ILedgerStore : ILedgerReader
+{
+    /// <summary>
+    /// Makes all of them durable in one step, in this order; a half-block that is already held is skipped.
+    /// Returns only after the bytes are safe from a power cut.
+    /// </summary>
+    /// <exception cref="LedgerConflictException">An own half-block would not extend the own chain by one: the signing guard refuses.</exception>
+    void Append(IReadOnlyList<HalfBlock> blocks);
+}
+
+/// <summary>The signing guard's refusal: a sequence number of the own key would be used twice, or skipped.</summary>
+public sealed class LedgerConflictException(string message) : Exception(message);

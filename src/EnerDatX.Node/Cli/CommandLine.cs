@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace EnerDatX.Node.Cli;
+
+/// <summary>All commands of <c>./enerdatx</c>, one file each in this folder.</summary>
+public static class CommandLine
+{
+    public static RootCommand Root() =>
+        new("EnerDatX: a peer-to-peer market for smart-meter data.")
+        {
+        };
+}
