@@ -1,0 +1,32 @@
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Peer.Trades;
+
+/// <summary>Trade → peer: send this half-block of mine to the counterparty once more.</summary>
+public sealed record SendAgain(HalfBlock Block, PublicKey To);
+
+/// <summary>Seller's trade → peer: ask the payer for half-blocks that show where its tokens come from.</summary>
+public sealed record AskForBlocks(IReadOnlyList<BlockHash> Hashes, PublicKey From);
+
+/// <summary>Seller's trade → peer: tell the buyer that nothing will be signed, and why.</summary>
+public sealed record Decline(BlockHash Trade, PublicKey Buyer, string Reason);
+
+/// <summary>Peer → buyer's trade: the seller declined.</summary>
+public sealed record Declined(string Reason);
+
+/// <summary>Seller's trade → order book: the terms name this ask; keep one unit of it for this trade. Answered with <see cref="AskKept"/> or <see cref="AskNotKept"/>.</summary>
+public sealed record KeepAsk(Trade Trade);
+
+/// <summary>Order book → seller's trade.</summary>
+public sealed record AskKept;
+
+/// <summary>Order book → seller's trade.</summary>
+public sealed record AskNotKept(string Reason);
+
+/// <summary>Trade → peer: this side has nothing more to do.</summary>
+public sealed record TradeOver(Trade Trade, TradeEnding Ending, string? Reason);
+
+/// <summary>Order book → seller's trade: the order was cancelled or the dataset destroyed.</summary>
+public sealed record Withdraw(string Reason);
