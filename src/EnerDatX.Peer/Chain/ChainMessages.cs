@@ -12,11 +12,13 @@ public sealed record Countersign(HalfBlock Proposal, byte[] Transaction);
 /// <summary>Order book → chain: sign a half-block that is addressed to anyone. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
 public sealed record PublishSource(string Type, byte[] Transaction);
 
-/// <summary>Chain → whoever asked: signed and durable.</summary>
-public sealed record Signed(HalfBlock Block);
+/// <summary>Chain, wallet → whoever asked: signed and durable.</summary>
+/// <param name="For">The request that this answers.</param>
+public sealed record Signed(HalfBlock Block, object For);
 
-/// <summary>Chain → whoever asked: nothing was signed.</summary>
-public sealed record NotSigned(string Reason);
+/// <summary>Chain, wallet → whoever asked: nothing was signed.</summary>
+/// <param name="For">The request that this answers.</param>
+public sealed record NotSigned(string Reason, object For);
 
 /// <summary>Peer → chain: a half-block came in that passed admission.</summary>
 /// <param name="Ttl">How many more hops a broadcast may take; 0 for a half-block that was sent to us alone.</param>

@@ -31,7 +31,7 @@ public sealed class WalletActor : ReceiveActor
     private readonly IActorRef _chain;
     private readonly string _network;
     private readonly Queue<(object Request, IActorRef Asker)> _waiting = new();
-    private IActorRef? _asker;
+    private (object Request, IActorRef Asker)? _current;
     private Wallet _wallet;
 
     /// <param name="wallet">The fold of the chain up to now.</param>
@@ -44,15 +44,15 @@ public sealed class WalletActor : ReceiveActor
         Receive<ReadWallet>(_ => Sender.Tell(_wallet));
         Receive<Debit>(Enqueue);
         Receive<Credit>(Enqueue);
-        Receive<Signed>(Finish);
-        Receive<NotSigned>(Finish);
+        Receive<Signed>(signed => Finish(request => new Signed(signed.Block, request)));
+        Receive<NotSigned>(refused => Finish(request => new NotSigned(refused.Reason, request)));
     }
 
     private void Enqueue(object request)
     {
         if (_waiting.Count >= MaxWaiting)
         {
-            Sender.Tell(new NotSigned("too many payments at once"));
+            Sender.Tell(new NotSigned("too many payments at once", request));
             return;
         }
 
@@ -60,22 +60,25 @@ public sealed class WalletActor : ReceiveActor
         Next();
     }
 
-    private void Finish(object answer)
+    private void Finish(Func<object, object> answer)
     {
-        _asker!.Tell(answer);
-        _asker = null;
+        var (request, asker) = _current!.Value;
+        _current = null;
+        asker.Tell(answer(request));
         Next();
     }
 
     private void Next()
     {
-        while (_asker is null && _waiting.TryDequeue(out var waiting))
+        while (_current is null && _waiting.TryDequeue(out var waiting))
         {
-            _asker = waiting.Asker;
             if (Decide(waiting.Request) is { } refusal)
             {
-                _asker.Tell(refusal);
-                _asker = null;
+                waiting.Asker.Tell(refusal);
+            }
+            else
+            {
+                _current = waiting;
             }
         }
     }
@@ -94,7 +97,7 @@ public sealed class WalletActor : ReceiveActor
         var (outgoing, refusal) = _wallet.PurseOf(debit.Currency).Debit(debit.Amount);
         if (outgoing is null)
         {
-            return new NotSigned(Explain(refusal, debit));
+            return new NotSigned(Explain(refusal, debit), debit);
         }
 
         _chain.Tell(new Propose(debit.Type, debit.To, debit.Compose(outgoing)));

@@ -7,7 +7,10 @@ namespace EnerDatX.Peer.Trades;
 /// <summary>Trade → peer: send this half-block of mine to the counterparty once more.</summary>
 public sealed record SendAgain(HalfBlock Block, PublicKey To);
 
-/// <summary>Seller's trade → peer: ask the payer for half-blocks that show where its tokens come from.</summary>
+/// <summary>Order book → seller's trade: an order that the terms name is not here yet; the buyer has both.</summary>
+public sealed record OrdersMissing;
+
+/// <summary>Seller's trade → peer: ask the buyer for half-blocks: its orders, or those that show where its tokens come from.</summary>
 public sealed record AskForBlocks(IReadOnlyList<BlockHash> Hashes, PublicKey From);
 
 /// <summary>Seller's trade → peer: tell the buyer that nothing will be signed, and why.</summary>
