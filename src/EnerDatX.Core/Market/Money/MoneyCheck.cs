@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Market;

@@ -5,43 +5,25 @@ using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Market;
 
-/// <summary>What an ask tells everyone about its dataset: enough to decide, and neither CID nor key.</summary>
-/// <param name="StartUtc">First covered second since 1970, UTC.</param>
-/// <param name="EndUtc">First second that is no longer covered.</param>
-/// <param name="ResolutionSeconds">Length of a regular row, for example 900.</param>
-/// <param name="Channels">Comma-separated: <c>import,export,gas,heat,water</c>.</param>
-/// <param name="Rows">How many rows all segments hold.</param>
-/// <param name="QualityPermille">Measured rows per thousand expected ones.</param>
-/// <param name="Location">As coarse as the owner likes; may be empty.</param>
-/// <param name="Source">Format of the meter's data: <c>dsmr-p1</c>, <c>oehu</c>.</param>
-/// <param name="Meter">Pseudonym of the meter: the same for all datasets of one meter and owner.</param>
-public sealed record OfferDescription(
-    long StartUtc,
-    long EndUtc,
-    int ResolutionSeconds,
-    string Channels,
-    int Rows,
-    int QualityPermille,
-    string Location,
-    string Source,
-    byte[] Meter)
+/// <summary>How a <see cref="DatasetDescription"/> stands in an ask: public, short, and without CID or key.</summary>
+internal static class OfferDescription
 {
-    public const int MeterLength = 16;
-    public const int MaxTextLength = 64;
+    private const int MaxTextLength = 64;
     private const long MaxUtc = 253_402_300_799;
+    private const int MaxMeterLength = 32;
 
-    internal TransactionMap Write() => new TransactionMap()
-        .Integer("start", StartUtc)
-        .Integer("end", EndUtc)
-        .Integer("resolution", ResolutionSeconds)
-        .Text("channels", Channels)
-        .Integer("rows", Rows)
-        .Integer("quality", QualityPermille)
-        .Text("location", Location)
-        .Text("source", Source)
-        .Bytes("meter", Meter);
+    public static TransactionMap Write(DatasetDescription description) => new TransactionMap()
+        .Integer("start", description.PeriodStart)
+        .Integer("end", description.PeriodEnd)
+        .Integer("resolution", description.ResolutionSeconds)
+        .Text("channels", string.Join(',', description.Channels))
+        .Integer("rows", description.Rows)
+        .Integer("quality", description.QualityPermille)
+        .Text("location", description.Location)
+        .Text("source", description.SourceFormat)
+        .Bytes("meter", description.MeterPseudonym);
 
-    internal static bool TryRead(TransactionMap map, [NotNullWhen(true)] out OfferDescription? description)
+    public static bool TryRead(TransactionMap map, [NotNullWhen(true)] out DatasetDescription? description)
     {
         description = map.TryInteger("start", 0, MaxUtc, out var start)
             && map.TryInteger("end", start, MaxUtc, out var end)
@@ -51,10 +33,10 @@ public sealed record OfferDescription(
             && map.TryInteger("quality", 0, 1_000, out var quality)
             && map.TryText("location", MaxTextLength, out var location)
             && map.TryText("source", MaxTextLength, out var source)
-            && map.TryBytes("meter", MeterLength, out var meter)
-            ? new OfferDescription(start, end, (int)resolution, channels, (int)rows, (int)quality, location, source, meter)
+            && map.TryBytesUpTo("meter", MaxMeterLength, out var meter)
+            ? new DatasetDescription(start, end, (int)resolution, channels.Split(','), rows, (int)quality, location, source, meter)
             : null;
-        return description is not null;
+        return description is not null && description.Defect() is null;
     }
 }
 
@@ -69,7 +51,7 @@ public sealed record Offer(
     int Segments,
     Licence Licence,
     BlockHash? Title,
-    OfferDescription Description)
+    DatasetDescription Description)
 {
     /// <summary>Most segments of one dataset: bounds the manifest that a buyer must fetch before paying.</summary>
     public const int MaxSegments = 1_024;
@@ -98,7 +80,7 @@ public sealed record Offer(
             map.Bytes("title", title.ToArray());
         }
 
-        return map.Map("description", Description.Write());
+        return map.Map("description", OfferDescription.Write(Description));
     }
 
     internal static bool TryRead(TransactionMap map, [NotNullWhen(true)] out Offer? offer)

@@ -25,7 +25,7 @@ public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders)
         }
 
         return MarketHead.TryRead(own, network, out var map)
-            && TickReader.ReadCancel(own.Type, map.Value, own.PublicKey.Mid, out var cancelled) == TickVerdict.Valid
+            && TickReader.ReadCancel(own.Type, map.ToValue(), own.PublicKey.Mid, out var cancelled) == TickVerdict.Valid
             && Orders.TryGetValue(cancelled.Number, out var before)
             ? new MyOrders(Orders.SetItem(cancelled.Number, before with { IsCancelled = true }))
             : this;

@@ -13,7 +13,7 @@ public sealed class OpenOrders(string network)
     private readonly Dictionary<OrderId, ListedOrder> _orders = [];
     private readonly Dictionary<BlockHash, OrderId> _byHash = [];
 
-    /// <summary>Hashes of the open orders' half-blocks, ascending: what <see cref="BookDigest"/> is made of.</summary>
+    /// <summary>Hashes of the open orders' half-blocks, ascending: what <see cref="BookPages"/> are made of.</summary>
     public SortedSet<BlockHash> Hashes { get; } = [];
 
     /// <summary>Takes an order or a cancellation into account; gives the order back if it is new in the book.</summary>
@@ -25,7 +25,7 @@ public sealed class OpenOrders(string network)
         }
 
         if (MarketHead.TryRead(block, network, out var map)
-            && TickReader.ReadCancel(block.Type, map.Value, block.PublicKey.Mid, out var cancelled) == TickVerdict.Valid)
+            && TickReader.ReadCancel(block.Type, map.ToValue(), block.PublicKey.Mid, out var cancelled) == TickVerdict.Valid)
         {
             _book.Cancel(cancelled);
             Forget(cancelled);

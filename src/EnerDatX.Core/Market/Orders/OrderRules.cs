@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using EnerDatX.Core.Identity;
-using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Market;
 

@@ -18,7 +18,7 @@ public sealed record ListedOrder(HalfBlock Block, Tick Tick, Offer? Offer)
         if (Tick.SideOf(block.Type) == TickSide.Unknown
             || !block.IsSource
             || !MarketHead.TryRead(block, network, out var map)
-            || TickReader.Read(block.Type, map.Value, block.PublicKey.Mid, Tick.MaxTimeoutSeconds, out var tick) != TickVerdict.Valid
+            || TickReader.Read(block.Type, map.ToValue(), block.PublicKey.Mid, Tick.MaxTimeoutSeconds, out var tick) != TickVerdict.Valid
             || tick is null
             || !tick.Assets.IsEnergyPair)
         {

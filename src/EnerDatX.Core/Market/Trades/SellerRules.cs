@@ -1,5 +1,3 @@
-using EnerDatX.Core.Ledger;
-
 namespace EnerDatX.Core.Market;
 
 /// <summary>
@@ -58,8 +56,12 @@ public static class SellerRules
             return new TradeStep.AgreeToEnd(abort);
         }
 
-        return WaitingForReceipt(trade)
-            ?? (trade.AbortAgreement is null ? new TradeStep.Await(abort) : new TradeStep.Over(trade.Ending));
+        if (WaitingForReceipt(trade) is { } waiting)
+        {
+            return waiting;
+        }
+
+        return trade.AbortAgreement is null ? new TradeStep.Await(abort) : new TradeStep.Over(trade.Ending);
     }
 
     private static TradeStep.Await? WaitingForReceipt(Trade trade)

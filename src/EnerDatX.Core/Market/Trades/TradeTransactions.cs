@@ -14,7 +14,7 @@ public static class TermsAgreement
 
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out byte[]? sealedLocator)
     {
-        sealedLocator = MarketHead.TryRead(block, network, out var map) && map.TryBytes("sealed", 1, MaxSealedLength, out var bytes)
+        sealedLocator = MarketHead.TryRead(block, network, out var map) && map.TryBytesUpTo("sealed", MaxSealedLength, out var bytes)
             ? bytes
             : null;
         return sealedLocator is not null;
