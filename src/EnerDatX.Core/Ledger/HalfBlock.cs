@@ -36,19 +36,38 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     private const int TypeOffset = 256;
     private const byte EmptySignatureByte = (byte)'0';
 
+    /// <summary>Signing inputs up to this length are laid out on the stack; it covers every half-block of ours.</summary>
+    private const int MaxStackInput = 1_536;
+
+    /// <summary>Types that most half-blocks have, so that asking for one does not make a new string each time.</summary>
+    private static readonly string[] FrequentTypes =
+    [
+        "ask", "bid", "cancel_order", "tx_init", "tx_payment", "tx_delivery", "tx_done",
+        "tx_abort", "tx_refund", "tx_reclaim", "dispute", "issue", "tribler_bandwidth",
+    ];
+
     private readonly byte[] _packed;
     private readonly int _typeLength;
-    private bool? _signatureIsValid;
+    private string? _type;
+    private SignatureCheck _signatureCheck;
 
     private HalfBlock(byte[] packed, int typeLength)
     {
         _packed = packed;
         _typeLength = typeLength;
-        PublicKey = PublicKey.FromField(packed.AsSpan(0, PublicKey.Length));
-        LinkPublicKey = PublicKey.FromField(packed.AsSpan(LinkKeyOffset, PublicKey.Length));
-        PreviousHash = new BlockHash(packed.AsSpan(PreviousHashOffset, BlockHash.Length));
-        Hash = new BlockHash(SHA256.HashData(packed));
-        Type = Encoding.UTF8.GetString(TypeBytes);
+        PublicKey = PublicKey.FromPacked(packed, 0);
+        LinkPublicKey = PublicKey.FromPacked(packed, LinkKeyOffset);
+        Span<byte> digest = stackalloc byte[BlockHash.Length];
+        SHA256.HashData(packed, digest);
+        Hash = new BlockHash(digest);
+    }
+
+    /// <summary>One byte, so that two threads that ask at once at worst both check.</summary>
+    private enum SignatureCheck : byte
+    {
+        NotYet,
+        Failed,
+        Passed,
     }
 
     public ReadOnlySpan<byte> Packed => _packed;
@@ -64,12 +83,12 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     /// <summary>0 for a proposal or source; for an agreement the proposal's sequence number on the counterparty's chain.</summary>
     public uint LinkSequence => BinaryPrimitives.ReadUInt32BigEndian(_packed.AsSpan(LinkSequenceOffset));
 
-    public BlockHash PreviousHash { get; }
+    public BlockHash PreviousHash => new(_packed.AsSpan(PreviousHashOffset, BlockHash.Length));
 
     public ReadOnlySpan<byte> Signature => _packed.AsSpan(SignatureOffset, Sodium.SignatureBytes);
 
     /// <summary>The type as text (UTF-8 by convention; <see cref="TypeBytes"/> are what counts).</summary>
-    public string Type { get; }
+    public string Type => _type ??= TypeText(TypeBytes);
 
     public ReadOnlySpan<byte> TypeBytes => _packed.AsSpan(TypeOffset, _typeLength);
 
@@ -93,7 +112,18 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     public bool IsAgreement => LinkSequence != 0;
 
     /// <summary>Whether the signature is the creator's (checked once, then remembered).</summary>
-    public bool SignatureIsValid => _signatureIsValid ??= PublicKey.Verify(SigningInput(_packed), Signature);
+    public bool SignatureIsValid
+    {
+        get
+        {
+            if (_signatureCheck == SignatureCheck.NotYet)
+            {
+                _signatureCheck = VerifySignature() ? SignatureCheck.Passed : SignatureCheck.Failed;
+            }
+
+            return _signatureCheck == SignatureCheck.Passed;
+        }
+    }
 
     /// <summary>py-ipv8's number for the hash: SHA-256 as an integer modulo 100,000,000 (its crawl id).</summary>
     public uint HashNumber => (uint)(new BigInteger(Hash.ToArray(), isUnsigned: true, isBigEndian: true) % 100_000_000);
@@ -161,7 +191,7 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         var typeBytes = Encoding.UTF8.GetBytes(type);
         var packed = Layout(key.PublicKey, sequence, linkPublicKey, linkSequence, previousHash, typeBytes, transaction, timestampMs);
         key.Sign(packed).CopyTo(packed.AsSpan(SignatureOffset));
-        return new HalfBlock(packed, typeBytes.Length) { _signatureIsValid = true };
+        return new HalfBlock(packed, typeBytes.Length) { _signatureCheck = SignatureCheck.Passed };
     }
 
     public bool Equals(HalfBlock? other) => other is not null && Hash == other.Hash;
@@ -198,11 +228,25 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         return packed;
     }
 
-    /// <summary>The packed bytes with 64 × ASCII '0' in place of the signature.</summary>
-    private static byte[] SigningInput(ReadOnlySpan<byte> packed)
+    private static string TypeText(ReadOnlySpan<byte> bytes)
     {
-        var input = packed.ToArray();
-        input.AsSpan(SignatureOffset, Sodium.SignatureBytes).Fill(EmptySignatureByte);
-        return input;
+        foreach (var frequent in FrequentTypes)
+        {
+            if (Ascii.Equals(bytes, frequent))
+            {
+                return frequent;
+            }
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>The signature is over the packed bytes with 64 × ASCII '0' in its own place.</summary>
+    private bool VerifySignature()
+    {
+        var input = _packed.Length <= MaxStackInput ? stackalloc byte[_packed.Length] : new byte[_packed.Length];
+        _packed.CopyTo(input);
+        input.Slice(SignatureOffset, Sodium.SignatureBytes).Fill(EmptySignatureByte);
+        return PublicKey.Verify(input, Signature);
     }
 }

@@ -1,0 +1,85 @@
+using EnerDatX.Core.Identity;
+
+namespace EnerDatX.Core.Ledger;
+
+/// <summary>
+/// What links between chains must satisfy (spec section 5.4, corrected). A link is a claim of the half-block that carries it: if the pair does
+/// not fit, the claimant is wrong and never the half-block that it points at. So nobody can spoil another's half-block,
+/// stored or still to come, and which of two halves arrives first makes no difference.
+/// </summary>
+internal static class LinkRules
+{
+    public static void Check(HalfBlock block, ILedgerReader ledger, ref Findings findings)
+    {
+        if (block.IsAgreement)
+        {
+            CheckAgreement(block, ledger, ref findings);
+        }
+        else if (block.IsProposal)
+        {
+            CheckCountersignatures(block, ledger, ref findings);
+        }
+    }
+
+    /// <summary>
+    /// The half-block that an agreement must fit: the first-seen at the place that its link names. Where that one is addressed to
+    /// somebody else and the agreement names a hash, a fork of the proposer is possible, and only the half with that hash counts;
+    /// null when it is not held.
+    /// </summary>
+    public static HalfBlock? TargetOf(HalfBlock agreement, ILedgerReader ledger)
+    {
+        var firstSeen = ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence);
+        if (firstSeen is null || IsAddressedTo(firstSeen, agreement.PublicKey)
+            || Evidence.DoubleCountersign.ProposalNamedBy(agreement) is not { } hash)
+        {
+            return firstSeen;
+        }
+
+        var named = ledger.Find(hash);
+        var isElsewhere = named is not null
+            && !(named.PublicKey.Equals(agreement.LinkPublicKey) && named.Sequence == agreement.LinkSequence);
+        return isElsewhere ? firstSeen : named;
+    }
+
+    private static void CheckAgreement(HalfBlock agreement, ILedgerReader ledger, ref Findings findings)
+    {
+        if (TargetOf(agreement, ledger) is not { } target || target.LinkPublicKey.IsAny)
+        {
+            return;
+        }
+
+        if (!IsAddressedTo(target, agreement.PublicKey))
+        {
+            findings.Error("Public key mismatch on linked block");
+        }
+        else if (ledger.LinkedTo(target).FirstOrDefault(linked => linked.PublicKey.Equals(agreement.PublicKey)) is { } first
+            && first.Hash != agreement.Hash)
+        {
+            findings.Error("Double countersign fraud");
+            findings.Prove(new Evidence.DoubleCountersign(target, first, agreement));
+        }
+    }
+
+    /// <summary>A proposal that arrives after two countersignatures of it completes the proof; its own validity is untouched.</summary>
+    private static void CheckCountersignatures(HalfBlock proposal, ILedgerReader ledger, ref Findings findings)
+    {
+        HalfBlock? first = null;
+        foreach (var linked in ledger.LinkedTo(proposal))
+        {
+            if (!linked.PublicKey.Equals(proposal.LinkPublicKey))
+            {
+                continue;
+            }
+
+            if (first is not null)
+            {
+                findings.Prove(new Evidence.DoubleCountersign(proposal, first, linked));
+                return;
+            }
+
+            first = linked;
+        }
+    }
+
+    private static bool IsAddressedTo(HalfBlock block, PublicKey key) => block.LinkPublicKey.IsAny || block.LinkPublicKey.Equals(key);
+}

@@ -1,0 +1,177 @@
+using EnerDatX.Core.Identity;
+
+namespace EnerDatX.Core.Ledger;
+
+/// <summary>
+/// A ledger in memory: the reference for what every ledger answers, and the store of simulated peers. One owner at a time.
+/// It grows only by <see cref="Append"/>; how much a stranger may append is the admission's decision.
+/// </summary>
+/// <param name="ownKey">The chain that the signing guard watches; without one, every half-block is a stranger's.</param>
+public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
+{
+    private readonly List<HalfBlock> _arrivals = [];
+    private readonly Dictionary<BlockHash, int> _arrivalOf = [];
+    private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _places = [];
+    private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
+    private readonly Dictionary<PublicKey, Chain> _chains = [];
+
+    public long Count => _arrivals.Count;
+
+    public HalfBlock? Find(BlockHash hash) => _arrivalOf.TryGetValue(hash, out var arrival) ? _arrivals[arrival] : null;
+
+    public HalfBlock? Find(PublicKey key, uint sequence) => _places.TryGetValue((key, sequence), out var group) ? group.First : null;
+
+    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) =>
+        _places.TryGetValue((key, sequence), out var group) ? group.ToArray() : [];
+
+    public HalfBlock? Latest(PublicKey key) => ChainOf(key)?.Latest;
+
+    public HalfBlock? Before(PublicKey key, uint sequence) => ChainOf(key)?.Before(sequence);
+
+    public HalfBlock? After(PublicKey key, uint sequence) => ChainOf(key)?.After(sequence);
+
+    public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
+    {
+        var hasNamed = _places.TryGetValue((block.LinkPublicKey, block.LinkSequence), out var named);
+        var hasNaming = _links.TryGetValue((block.PublicKey, block.Sequence), out var naming);
+        return (hasNamed, hasNaming) switch
+        {
+            (false, false) => [],
+            (true, false) when named.IsSingle => [named.First],
+            (false, true) when naming.IsSingle => [naming.First],
+            _ => [.. named.Members().Concat(naming.Members()).Distinct().OrderBy(linked => linked.TimestampMs).ThenBy(linked => _arrivalOf[linked.Hash])],
+        };
+    }
+
+    public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit) =>
+        ChainOf(key)?.Range(first, last, limit) ?? [];
+
+    /// <summary>Among equal timestamps the later arrival comes first.</summary>
+    public IReadOnlyList<HalfBlock> Recent(int limit, int offset) =>
+        [.. _arrivals.AsEnumerable().Reverse().OrderByDescending(block => block.TimestampMs).Skip(offset).Take(limit)];
+
+    public IReadOnlyList<(PublicKey Key, uint Highest)> Chains(int limit) =>
+        [.. _chains.Select(chain => (chain.Key, Highest: chain.Value.Latest.Sequence))
+            .OrderByDescending(chain => chain.Highest).ThenBy(chain => chain.Key).Take(limit)];
+
+    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => ChainOf(key)?.OfType(type) ?? [];
+
+    /// <inheritdoc />
+    public void Append(IReadOnlyList<HalfBlock> blocks)
+    {
+        Guard(blocks);
+        foreach (var block in blocks)
+        {
+            if (_arrivalOf.TryAdd(block.Hash, _arrivals.Count))
+            {
+                Index(block);
+            }
+        }
+    }
+
+    /// <summary>All own half-blocks of the batch are checked before any is kept.</summary>
+    private void Guard(IReadOnlyList<HalfBlock> blocks)
+    {
+        var head = ownKey is null ? null : Latest(ownKey);
+        foreach (var block in blocks)
+        {
+            if (block.PublicKey.Equals(ownKey) && !_arrivalOf.ContainsKey(block.Hash))
+            {
+                head = OwnChain.WhyNotNext(head, block) is { } conflict ? throw new LedgerConflictException(conflict) : block;
+            }
+        }
+    }
+
+    private void Index(HalfBlock block)
+    {
+        _arrivals.Add(block);
+        AddTo(_places, (block.PublicKey, block.Sequence), block);
+        if (block.IsAgreement)
+        {
+            AddTo(_links, (block.LinkPublicKey, block.LinkSequence), block);
+        }
+
+        if (ReferenceEquals(_places[(block.PublicKey, block.Sequence)].First, block))
+        {
+            if (!_chains.TryGetValue(block.PublicKey, out var chain))
+            {
+                _chains.Add(block.PublicKey, chain = new Chain());
+            }
+
+            chain.Add(block);
+        }
+    }
+
+    private static void AddTo(Dictionary<(PublicKey Key, uint Sequence), Group> index, (PublicKey Key, uint Sequence) place, HalfBlock block) =>
+        index[place] = index.TryGetValue(place, out var group) ? group.With(block) : new Group(block, null);
+
+    private Chain? ChainOf(PublicKey key) => _chains.GetValueOrDefault(key);
+
+    /// <summary>Half-blocks in order of arrival; nearly always one, so the list is made only for the second.</summary>
+    private readonly record struct Group(HalfBlock First, List<HalfBlock>? Others)
+    {
+        public bool IsSingle => Others is null;
+
+        public Group With(HalfBlock block)
+        {
+            var others = Others ?? [];
+            others.Add(block);
+            return this with { Others = others };
+        }
+
+        public IEnumerable<HalfBlock> Members() => First is null ? [] : [First, .. Others ?? []];
+
+        public HalfBlock[] ToArray() => [.. Members()];
+    }
+
+    /// <summary>The first-seen half-blocks of one key, ascending. Chains mostly grow at their end.</summary>
+    private sealed class Chain
+    {
+        private readonly List<HalfBlock> _blocks = [];
+
+        public HalfBlock Latest => _blocks[^1];
+
+        public void Add(HalfBlock block) => _blocks.Insert(FirstFrom(block.Sequence), block);
+
+        public HalfBlock? Before(uint sequence) => FirstFrom(sequence) is > 0 and var index ? _blocks[index - 1] : null;
+
+        public HalfBlock? After(uint sequence)
+        {
+            var index = FirstFrom(sequence);
+            index += index < _blocks.Count && _blocks[index].Sequence == sequence ? 1 : 0;
+            return index < _blocks.Count ? _blocks[index] : null;
+        }
+
+        public List<HalfBlock> Range(uint first, uint last, int limit)
+        {
+            var start = FirstFrom(first);
+            var count = 0;
+            while (count < limit && start + count < _blocks.Count && _blocks[start + count].Sequence <= last)
+            {
+                count++;
+            }
+
+            return _blocks.GetRange(start, count);
+        }
+
+        public List<HalfBlock> OfType(string type) => _blocks.FindAll(block => block.Type == type);
+
+        /// <summary>Index of the first half-block with this or a higher sequence number.</summary>
+        private int FirstFrom(uint sequence)
+        {
+            if (_blocks.Count == 0 || _blocks[^1].Sequence < sequence)
+            {
+                return _blocks.Count;
+            }
+
+            var (low, high) = (0, _blocks.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = _blocks[middle].Sequence < sequence ? (middle + 1, high) : (low, middle);
+            }
+
+            return low;
+        }
+    }
+}
