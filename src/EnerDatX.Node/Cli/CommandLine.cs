@@ -8,5 +8,6 @@ public static class CommandLine
     public static RootCommand Root() =>
         new("EnerDatX: a peer-to-peer market for smart-meter data.")
         {
+            MeterCommand.Create(),
         };
 }
