@@ -9,5 +9,6 @@ public static class CommandLine
         new("EnerDatX: a peer-to-peer market for smart-meter data.")
         {
             BookCommand.Create(),
+            MeterCommand.Create(),
         };
 }

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace EnerDatX.Core.Metering;
+
+/// <summary>
+/// JSON of the OEHU API (BlockLab): the answer of <c>/devices</c> (an array with the metadata nested twice), bare metadata, or an array
+/// of them. Numbers are read from their text; counts are rounded to Wh and dm³, which is what the meter prints.
+/// </summary>
+public static class OehuFile
+{
+    /// <summary>A device with its transactions has about 2 KiB: thousands of devices, or months of readings of one.</summary>
+    public const int MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>The known shapes are nine levels deep, transactions included.</summary>
+    private const int MaxDepth = 16;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <param name="faults">Entries that were left out although others are good, each with its reason.</param>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> json,
+        [NotNullWhen(true)] out IReadOnlyList<OehuDevice>? devices,
+        out IReadOnlyList<string> faults,
+        [NotNullWhen(false)] out string? refusal)
+    {
+        devices = null;
+        faults = [];
+        if (json.Length > MaxLength)
+        {
+            refusal = $"{json.Length} bytes of JSON; at most {MaxLength} are read";
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return TryRead(document.RootElement, out devices, out faults, out refusal);
+        }
+        catch (JsonException malformed)
+        {
+            refusal = $"no valid JSON: {malformed.Message}";
+            return false;
+        }
+    }
+
+    private static bool TryRead(
+        JsonElement root,
+        [NotNullWhen(true)] out IReadOnlyList<OehuDevice>? devices,
+        out IReadOnlyList<string> faults,
+        [NotNullWhen(false)] out string? refusal)
+    {
+        var entries = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root];
+        var good = new List<OehuDevice>();
+        var bad = new List<string>();
+        for (var index = 0; index < entries.Length; index++)
+        {
+            if (OehuEntry.TryRead(entries[index], out var device, out var fault))
+            {
+                good.Add(device);
+            }
+            else
+            {
+                bad.Add($"entry {index}: {fault}");
+            }
+        }
+
+        faults = bad;
+        devices = good.Count > 0 ? good : null;
+        refusal = good.Count > 0 ? null : bad.Count > 0 ? bad[0] : "an empty list: no device in it";
+        return good.Count > 0;
+    }
+}
