@@ -18,7 +18,7 @@ public static class AgeFile
     public static AgeOutcome Decrypt(Stream file, Stream plaintext, IReadOnlyList<AgeIdentity> identities)
     {
         var source = new ByteSource(file.Read);
-        if (LooksArmored(source.Peek(AgeArmor.MaxWhiteSpace + AgeArmor.Mark.Length)))
+        if (LooksArmored(source.Peek(ByteSource.MaxPeek)))
         {
             source = new ByteSource(new AgeArmor(source).Read);
         }
