@@ -1,6 +1,7 @@
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Market;
 
@@ -52,17 +53,20 @@ public sealed record MatchTold(BlockHash Ask, BlockHash Bid);
 /// <summary>Order book → peer: the terms are signed; a buyer's trade begins. The seller may not have the bid yet.</summary>
 public sealed record TradeBegun(HalfBlock Init, HalfBlock Bid);
 
-/// <summary>Peer → order book: another node asks for a page of open orders. Answered with <see cref="BookPageReady"/>.</summary>
-public sealed record PageAsked(BlockHash After, byte[] Digest);
+/// <summary>Overlay → order book: another node asks for a page of open orders. Answered with <see cref="PageReady"/>.</summary>
+public sealed record PageAsked(PublicKey By, BookRequest Request);
 
-/// <summary>Order book → peer.</summary>
-public sealed record BookPageReady(BlockHash After, BookPage Page);
+/// <summary>Order book → overlay: send this page.</summary>
+public sealed record PageReady(PublicKey To, BookPage Page);
 
-/// <summary>Peer → order book: what is the digest of my page after this hash? Answered with <see cref="DigestReady"/>.</summary>
-public sealed record DigestAsked(BlockHash After);
+/// <summary>Overlay → order book: a peer is there to be asked for its book. Answered with <see cref="PageRequest"/>.</summary>
+public sealed record RequestPage(PublicKey From, BlockHash After);
 
-/// <summary>Order book → peer.</summary>
-public sealed record DigestReady(BlockHash After, byte[] Digest);
+/// <summary>Order book → overlay: ask this peer.</summary>
+public sealed record PageRequest(PublicKey To, BookRequest Request);
+
+/// <summary>Overlay → order book: a page came in. Answered with <see cref="Trades.AskForBlocks"/> and <see cref="PageRequest"/> as needed.</summary>
+public sealed record PageRead(PublicKey From, BookPage Page);
 
 /// <summary>Peer → order book: this key cheated; its orders are void.</summary>
 public sealed record VoidOrdersOf(PublicKey Cheat);

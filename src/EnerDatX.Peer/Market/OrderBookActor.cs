@@ -1,6 +1,8 @@
 using Akka.Actor;
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Trades;
 
@@ -48,8 +50,9 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         Receive<VoidOrdersOf>(cheat => _open.Void(cheat.Cheat));
         Receive<ReadBook>(read => Sender.Tell(Read(read.Side)));
         Receive<ReadMyOrders>(_ => Sender.Tell(_mine));
-        Receive<PageAsked>(asked => Sender.Tell(new BookPageReady(asked.After, BookDigest.Answer(_open.Hashes, asked.After, asked.Digest))));
-        Receive<DigestAsked>(asked => Sender.Tell(new DigestReady(asked.After, BookDigest.Of(_open.Hashes, asked.After))));
+        Receive<PageAsked>(asked => Sender.Tell(new PageReady(asked.By, BookPages.Answer(Network, _open.Hashes, asked.Request))));
+        Receive<RequestPage>(after => Sender.Tell(RequestFor(after.From, after.After)));
+        Receive<PageRead>(OnPage);
         Receive<Expire>(_ => OnExpire());
         Restore(history);
     }
@@ -150,6 +153,24 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         onAnswer!(answer);
     }
 
+    private PageRequest RequestFor(PublicKey from, BlockHash after) =>
+        new(from, new BookRequest(Network, BookPages.DigestOf(_open.Hashes, after), after));
+
+    /// <summary>A peer's page: what we lack is asked for, and then the next page.</summary>
+    private void OnPage(PageRead read)
+    {
+        var unknown = read.Page.Hashes.Where(hash => _peer.Ledger.Find(hash) is null).ToList();
+        if (unknown.Count > 0)
+        {
+            Sender.Tell(new AskForBlocks(unknown, read.From));
+        }
+
+        if (BookPages.NextAfter(_open.Hashes, read.Page) is { } after)
+        {
+            Sender.Tell(RequestFor(read.From, after));
+        }
+    }
+
     private BookRead Read(TickSide side)
     {
         var (listings, orders) = _open.Read(side);
@@ -203,10 +224,10 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
         if (!_datasets.ContainsKey(trade.Terms.Asset))
         {
-            return new AskNotKept("the dataset is no longer there");
+            return new AskNotKept(DeclineReason.DatasetGone);
         }
 
-        return Reserve(trade) ? new AskKept() : new AskNotKept("the offer is taken");
+        return Reserve(trade) ? new AskKept() : new AskNotKept(DeclineReason.NotOnOffer);
     }
 
     /// <summary>Sets one unit of my order, and of the counterpart's tick, aside for a trade.</summary>

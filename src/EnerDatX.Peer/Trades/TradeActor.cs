@@ -13,6 +13,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
 {
     private TimeSpan _delay;
     private bool _isBusy;
+    private bool _isLooking;
 
     protected TradeActor(Trade trade, PeerSurroundings peer, IActorRef chain)
     {
@@ -28,6 +29,11 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
         });
         Receive<NotSigned>(refused => Finish(() => OnNotSigned(refused.Reason)));
         Receive<Again>(_ => OnAgain());
+        Receive<Look>(_ =>
+        {
+            _isLooking = false;
+            Advance();
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -45,6 +51,11 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     private enum Again
     {
         Now = 1,
+    }
+
+    private enum Look
+    {
+        Again = 1,
     }
 
     protected override void PreStart()
@@ -83,9 +94,17 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     protected void Propose(string type, byte[] transaction) =>
         Ask(Chain, new Propose(type, Trade.CounterpartyOf(Peer.Self), transaction));
 
+    /// <summary>Something was asked for that may come in by itself: look again before the counterparty's patience ends.</summary>
+    protected void LookAgainSoon()
+    {
+        _isBusy = false;
+        _isLooking = true;
+        Timers.StartSingleTimer(Look.Again, Look.Again, Peer.Settings.ResendAfter / 10);
+    }
+
     protected void Advance()
     {
-        if (_isBusy)
+        if (_isBusy || _isLooking)
         {
             return;
         }

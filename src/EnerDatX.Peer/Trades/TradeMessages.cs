@@ -14,10 +14,10 @@ public sealed record OrdersMissing;
 public sealed record AskForBlocks(IReadOnlyList<BlockHash> Hashes, PublicKey From);
 
 /// <summary>Seller's trade → peer: tell the buyer that nothing will be signed, and why.</summary>
-public sealed record Decline(BlockHash Trade, PublicKey Buyer, string Reason);
+public sealed record Decline(BlockHash Trade, PublicKey Buyer, DeclineReason Reason);
 
 /// <summary>Peer → buyer's trade: the seller declined.</summary>
-public sealed record Declined(string Reason);
+public sealed record Declined(DeclineReason Reason);
 
 /// <summary>Seller's trade → order book: the terms name this ask; keep one unit of it for this trade. Answered with <see cref="AskKept"/> or <see cref="AskNotKept"/>.</summary>
 public sealed record KeepAsk(Trade Trade);
@@ -26,10 +26,13 @@ public sealed record KeepAsk(Trade Trade);
 public sealed record AskKept;
 
 /// <summary>Order book → seller's trade.</summary>
-public sealed record AskNotKept(string Reason);
+public sealed record AskNotKept(DeclineReason Reason);
 
 /// <summary>Trade → peer: this side has nothing more to do.</summary>
 public sealed record TradeOver(Trade Trade, TradeEnding Ending, string? Reason);
 
 /// <summary>Order book → seller's trade: the order was cancelled or the dataset destroyed.</summary>
 public sealed record Withdraw(string Reason);
+
+/// <summary>Seller's trade → peer: these credits were traced to their issuer and need no second look.</summary>
+public sealed record CreditsVerified(IReadOnlyList<BlockHash> Credits);

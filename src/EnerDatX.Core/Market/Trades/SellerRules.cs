@@ -19,7 +19,7 @@ public static class SellerRules
         return OwedToBuyer(trade)
             ?? AfterAbort(trade)
             ?? WaitingForReceipt(trade)
-            ?? (trade.IsFullyReceipted ? AfterLastReceipt(trade) : WaitingForPayment(trade, withdrawn, nowMs));
+            ?? (trade.IsFullyReceipted ? AfterLastReceipt(trade, nowMs) : WaitingForPayment(trade, withdrawn, nowMs));
     }
 
     /// <summary>A payment that was proposed or taken comes before everything else.</summary>
@@ -82,8 +82,10 @@ public static class SellerRules
         return null;
     }
 
-    private static TradeStep AfterLastReceipt(Trade trade) =>
-        trade.Done is not { } done ? new TradeStep.Listen()
+    /// <summary>Everything is receipted: a buyer that never says so does not keep the order open for ever.</summary>
+    private static TradeStep AfterLastReceipt(Trade trade, ulong nowMs) =>
+        trade.Done is not { } done
+            ? nowMs > trade.Terms.DeadlineMs ? new TradeStep.Over(TradeEnding.Done) : new TradeStep.Listen()
         : trade.DoneAgreement is null ? new TradeStep.AgreeToEnd(done)
         : new TradeStep.Over(TradeEnding.Done);
 

@@ -59,34 +59,34 @@ public static class TermsRule
             : null;
 
     /// <summary>Whether the terms are exactly what the two orders say, and the seller's order still stands.</summary>
-    public static (TermsVerdict Verdict, string Reason) Check(Trade trade, OpenOrders open, ILedgerReader ledger, string network, long nowMs)
+    public static (TermsVerdict Verdict, DeclineReason Reason) Check(Trade trade, OpenOrders open, ILedgerReader ledger, string network, long nowMs)
     {
         if (ledger.Find(trade.Terms.Ask) is null || ledger.Find(trade.Terms.Bid) is null)
         {
-            return (TermsVerdict.Incomplete, "an order is not known here");
+            return (TermsVerdict.Incomplete, DeclineReason.Unspecified);
         }
 
         if (OrdersOf(trade, ledger, network) is not { } orders)
         {
-            return (TermsVerdict.Bad, "the terms name orders of somebody else");
+            return (TermsVerdict.Bad, DeclineReason.TermsDiffer);
         }
 
         if (!open.IsAvailable(orders.Ask.Id, nowMs))
         {
-            return (TermsVerdict.Bad, "the offer is taken, cancelled or expired");
+            return (TermsVerdict.Bad, DeclineReason.NotOnOffer);
         }
 
         var latest = (ulong)nowMs + TradeTerms.MaxDurationMs;
         if (trade.Terms.DeadlineMs <= (ulong)nowMs || trade.Terms.DeadlineMs > latest)
         {
-            return (TermsVerdict.Bad, "the deadline is past or too far away");
+            return (TermsVerdict.Bad, DeclineReason.DeadlineUnfit);
         }
 
         var crosses = orders.Ask.Tick.Assets.Types == orders.Bid.Tick.Assets.Types
             && orders.Bid.Tick.Assets.Price >= orders.Ask.Tick.Assets.Price;
         return crosses && FollowFrom(trade.Terms, orders)
-            ? (TermsVerdict.Good, string.Empty)
-            : (TermsVerdict.Bad, "the terms are not what the two orders say");
+            ? (TermsVerdict.Good, DeclineReason.Unspecified)
+            : (TermsVerdict.Bad, DeclineReason.TermsDiffer);
     }
 
     private static bool FollowFrom(TradeTerms terms, Crossing orders) =>
