@@ -10,7 +10,7 @@ public sealed class ActorProducer(Func<ActorBase> make, Type actorType) : IIndir
     public Type ActorType => actorType;
 
     public static Props Props<TActor>(Func<TActor> make)
-        where TActor : ActorBase => Akka.Actor.Props.CreateBy<ActorProducer>(make, typeof(TActor));
+        where TActor : ActorBase => Akka.Actor.Props.CreateBy(new ActorProducer(make, typeof(TActor)));
 
     public ActorBase Produce() => make();
 

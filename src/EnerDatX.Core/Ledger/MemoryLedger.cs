@@ -15,6 +15,8 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
     private readonly Dictionary<PublicKey, Chain> _chains = [];
 
+    private readonly HashSet<BlockHash> _verified = [];
+
     public long Count => _arrivals.Count;
 
     public HalfBlock? Find(BlockHash hash) => _arrivalOf.TryGetValue(hash, out var arrival) ? _arrivals[arrival] : null;
@@ -55,6 +57,10 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
             .OrderByDescending(chain => chain.Highest).ThenBy(chain => chain.Key).Take(limit)];
 
     public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => ChainOf(key)?.OfType(type) ?? [];
+
+    public void RememberVerified(IReadOnlyList<BlockHash> credits) => _verified.UnionWith(credits);
+
+    public bool IsVerified(BlockHash credit) => _verified.Contains(credit);
 
     /// <inheritdoc />
     public void Append(IReadOnlyList<HalfBlock> blocks)

@@ -43,7 +43,7 @@ public abstract record MarketMessage(string Network) : OverlayMessage
 /// Market 1: "which open orders do you know from here on?" Sent to one peer; answered with a <see cref="BookPage"/>.
 /// <code>
 /// 2     length of the network's name (1 to 32), then the name, visible ASCII
-/// 32    digest over the hashes greater than `after` that the sender knows
+/// 32    digest over the sender's page: the first 32 hashes greater than `after` that it knows
 /// 32    after: a hash, exclusive; zero to begin
 /// </code>
 /// </summary>
@@ -142,6 +142,23 @@ public sealed record FaucetRequest(string Network, string Currency) : MarketMess
     internal override void Write(PacketWriter writer) => writer.Text(Network, MaxNetworkLength).Text(Currency, MaxCurrencyLength);
 }
 
+/// <summary>
+/// Market 6: a seller tells a buyer that it signs nothing for this trade. Only a hint: nothing signed by the seller exists, so nothing is lost.
+/// <code>
+/// 2     length of the network's name (1 to 32), then the name
+/// 32    trade: hash of the buyer's tx_init half-block
+/// 1     reason (docs/PROTOCOL.md lists them)
+/// </code>
+/// </summary>
+public sealed record TradeDeclined(string Network, BlockHash Trade, byte Reason) : MarketMessage(Network)
+{
+    public const byte MessageId = 6;
+
+    public override byte Id => MessageId;
+
+    internal override void Write(PacketWriter writer) => writer.Text(Network, MaxNetworkLength).Hash(Trade).Byte(Reason);
+}
+
 /// <summary>Reads the messages of our own community.</summary>
 internal static class MarketMessages
 {
@@ -158,6 +175,7 @@ internal static class MarketMessages
             BookRequest.MessageId => new BookRequest(network, BookDigest.Read(reader.Take(BookDigest.Length)), reader.Hash()),
             BookPage.MessageId => ReadPage(network, ref reader),
             MatchHint.MessageId => new MatchHint(network, reader.Hash(), reader.Hash(), reader.UInt64()),
+            TradeDeclined.MessageId => new TradeDeclined(network, reader.Hash(), reader.Byte()),
             FaucetRequest.MessageId => new FaucetRequest(network, reader.Text(FaucetRequest.MaxCurrencyLength)),
             _ => null,
         };

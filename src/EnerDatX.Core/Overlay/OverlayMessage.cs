@@ -17,7 +17,7 @@ public abstract record OverlayMessage
 
     internal static bool IsKnown(CommunityId community, byte id) =>
         IntroductionMessages.Knows(id)
-        || (community == CommunityId.TrustChain ? id is >= 1 and <= 7 : id is >= 1 and <= 5);
+        || (community == CommunityId.TrustChain ? id is >= 1 and <= 7 : id is >= 1 and <= 6);
 
     /// <summary>Whether a known message carries a key and a signature; needed before its fields can be found.</summary>
     internal static bool IsSignedId(CommunityId community, byte id) => community == CommunityId.TrustChain && id < 8

@@ -12,6 +12,9 @@ public sealed record Appended(HalfBlock Block);
 /// <summary>Journal → chain actor: the signing guard refused; nothing was written.</summary>
 public sealed record AppendRefused(HalfBlock Block, string Reason);
 
+/// <summary>Peer → journal: these credits were traced to their issuer (protocol rule 6).</summary>
+public sealed record RememberVerified(IReadOnlyList<BlockHash> Credits);
+
 /// <summary>
 /// The journal seam: group commit over any ledger store. Everything that is in the mailbox when a write begins is written in one step,
 /// so one flush to disk serves many half-blocks. It runs on a thread of its own, for it blocks on the disk.
@@ -37,6 +40,7 @@ public sealed class JournalActor : ReceiveActor
             }
         });
         Receive<Write>(_ => WriteGroups());
+        Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
     }
 
     private enum Write

@@ -64,7 +64,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+    private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
 
     private string Network => _peer.Settings.Network;
 

@@ -1,10 +1,10 @@
 using Akka.Actor;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
-using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Vault;
 
 namespace EnerDatX.Peer.Trades;
@@ -14,21 +14,20 @@ public sealed class BuyerActor : TradeActor
 {
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
-    private readonly Func<System.Net.IPEndPoint?> _seller;
     private readonly SortedDictionary<int, OpenedSegment> _opened = [];
     private BuyerFindings _findings = BuyerFindings.None;
     private Locator? _locator;
     private Manifest? _manifest;
     private Action<byte[]?>? _onContent;
+    private FetchContent? _fetching;
     private (TradeStep.TakeDelivery Step, OpenedSegment Opened)? _keeping;
 
-    /// <param name="seller">Where the seller is reached now, if it is.</param>
-    public BuyerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book, Func<System.Net.IPEndPoint?> seller)
+    public BuyerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
         : base(trade, peer, chain)
     {
         _wallet = wallet;
         _book = book;
-        _seller = seller;
+        Receive<IsAt>(at => Ask(Peer.Gateway, _fetching! with { Seller = at.Address }));
         Receive<ContentRead>(read => _onContent!(read.Content));
         Receive<ContentFetched>(fetched => Ask(Peer.Vault, new StoreContent(fetched.Content)));
         Receive<ContentStored>(stored => Ask(Peer.Vault, new ReadContent(stored.Cid, long.MaxValue)));
@@ -134,7 +133,8 @@ public sealed class BuyerActor : TradeActor
             else
             {
                 asked = true;
-                Ask(Peer.Gateway, new FetchContent(_locator!.Gateway, cid, maxBytes, _seller()));
+                _fetching = new FetchContent(_locator!.Gateway, cid, maxBytes, null);
+                Ask(Context.Parent, new WhereIs(Trade.Seller));
             }
         };
         Ask(Peer.Vault, new ReadContent(cid, maxBytes));
@@ -150,18 +150,17 @@ public sealed class BuyerActor : TradeActor
     private void Open(TradeStep.TakeDelivery take, ManifestEntry entry, byte[] payload)
     {
         var secret = DeliveryCheck.OneTimeSecret(Peer.Key, Trade.Id, take.Segment);
-        if (!DeliveryTransaction.TryRead(take.Delivery, Network, out var delivery)
-            || !DeliveryCheck.TryOpen(entry, payload, delivery.Header, secret, out var opened, out var refusal))
+        var header = DeliveryTransaction.TryRead(take.Delivery, Network, out var delivery) ? delivery.Header : [];
+        if (!DeliveryCheck.TryOpen(entry, payload, header, secret, out var opened, out var refusal))
         {
             Finish(() =>
             {
-                GiveUp("the delivery does not open what was sold");
+                GiveUp($"the delivery does not open what was sold: {refusal}");
                 _findings = _findings with { BadSegments = _findings.BadSegments.Add(take.Segment) };
             });
             return;
         }
 
-        _ = refusal;
         _opened[take.Segment] = opened;
         _keeping = (take, opened);
         Ask(Peer.Vault, new SaveDataset(RecordSoFar()));

@@ -46,7 +46,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
 
     protected string Network => Peer.Settings.Network;
 
-    protected ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+    protected static ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
 
     private enum Again
     {
