@@ -212,6 +212,37 @@ public sealed class DatasetVaultTests : IDisposable
     }
 
     [Fact]
+    public void A_record_with_a_defect_is_not_saved()
+    {
+        var sound = Record("EW1", segments: 2);
+        var (about, first) = (sound.Description, sound.Segments[0]);
+        DatasetRecord[] defects =
+        [
+            sound with { Origin = DatasetOrigin.None },
+            sound with { Trade = BlockHash.Genesis },
+            sound with { SegmentsRoot = Bytes(31, 0) },
+            sound with { Owner = EnerDatX.Core.Identity.PublicKey.Any },
+            sound with { Segments = [] },
+            sound with { Segments = [first, first] },
+            sound with { Segments = [first with { Index = DatasetRecord.MaxSegments }] },
+            sound with { Segments = [first with { Cid = "../key" }] },
+            sound with { Segments = [first with { CidSalt = Bytes(15, 1) }] },
+            sound with { Segments = [first with { PayloadBytes = 0 }] },
+            sound with { Description = about with { PeriodEnd = about.PeriodStart } },
+            sound with { Description = about with { ResolutionSeconds = 0 } },
+            sound with { Description = about with { QualityPermille = 1001 } },
+            sound with { Description = about with { Channels = [] } },
+            sound with { Description = about with { Location = new string('x', 257) } },
+            sound with { Description = about with { MeterPseudonym = [] } },
+        ];
+        var vault = new DatasetVault(VaultPath);
+        Assert.All(defects, defect => Assert.Throws<ArgumentException>(() => vault.Save(defect)));
+        Assert.Empty(Directory.GetFiles(VaultPath));
+        vault.Save(sound);
+        Assert.Equal(2, Assert.Single(vault.All().Records).Segments.Count);
+    }
+
+    [Fact]
     public void A_record_in_text_shows_neither_keys_nor_place()
     {
         var record = Record("EW1");
