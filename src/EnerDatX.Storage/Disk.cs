@@ -4,8 +4,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EnerDatX.Storage;
 
-#pragma warning disable CA1416 // Unix file rights: the node runs where libsodium.so.23 and flock(2) are, that is on Linux.
-
 /// <summary>Small private files that are on the disk, whole or not at all, when a call returns. Linux.</summary>
 internal static partial class Disk
 {

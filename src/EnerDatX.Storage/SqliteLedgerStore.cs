@@ -44,15 +44,18 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         }
     }
 
-    /// <summary>Remembers durably that the money ancestry of this half-block was verified to the issue.</summary>
-    public void RememberVerified(BlockHash hash)
+    /// <inheritdoc/>
+    public void RememberVerified(IReadOnlyList<BlockHash> credits)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        _writer.RememberVerified(hash);
+        foreach (var credit in credits)
+        {
+            _writer.RememberVerified(credit);
+        }
     }
 
-    /// <summary>Whether <see cref="RememberVerified"/> was ever told this half-block.</summary>
-    public bool IsVerified(BlockHash hash) => Read(reader => reader.Scalar(LedgerQuestions.IsVerified, hash.ToArray()) is not null);
+    /// <inheritdoc/>
+    public bool IsVerified(BlockHash credit) => Read(reader => reader.Scalar(LedgerQuestions.IsVerified, credit.ToArray()) is not null);
 
     /// <inheritdoc/>
     public HalfBlock? Find(BlockHash hash) => Read(reader => reader.Block(LedgerQuestions.ByHash, hash.ToArray()));

@@ -61,6 +61,23 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
+    public void An_own_half_block_twice_in_one_batch_is_taken_once()
+    {
+        var chain = Given.Chain(Own, 2);
+        Assert.Equal(2, Holding(chain[0], chain[0], chain[1], chain[0]).Count);
+    }
+
+    [Fact]
+    public void A_link_sequence_of_zero_names_nothing()
+    {
+        var zero = Given.Block(Anna, 0, link: Bert);
+        var proposal = Given.Block(Bert, 1, link: Anna);
+        var store = Holding(zero, proposal);
+        Assert.Empty(store.LinkedTo(proposal));
+        Assert.Empty(store.LinkedTo(zero));
+    }
+
+    [Fact]
     public void Both_branches_of_a_fork_are_kept_in_order_of_arrival_and_the_first_seen_is_the_answer()
     {
         var first = Given.Block(Anna, 1, timestampMs: 9);
