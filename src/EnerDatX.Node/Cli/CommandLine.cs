@@ -8,5 +8,8 @@ public static class CommandLine
     public static RootCommand Root() =>
         new("EnerDatX: a peer-to-peer market for smart-meter data.")
         {
+            BlockCommand.Create(),
+            CodecCommand.Create(),
+            KeyCommand.Create(),
         };
 }
