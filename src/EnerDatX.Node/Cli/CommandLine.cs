@@ -10,5 +10,8 @@ public static class CommandLine
         {
             BookCommand.Create(),
             MeterCommand.Create(),
+            BlockCommand.Create(),
+            CodecCommand.Create(),
+            KeyCommand.Create(),
         };
 }
