@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EnerDatX.Core.Metering;
 
@@ -32,12 +33,39 @@ public static class OehuFile
             return false;
         }
 
-        try
+        if (!TryParse(json, out var document, out refusal))
         {
-            using var document = JsonDocument.Parse(json, Strict);
+            return false;
+        }
+
+        using (document)
+        {
             return TryRead(document.RootElement, out devices, out faults, out refusal);
         }
-        catch (JsonException malformed)
+    }
+
+    /// <summary>
+    /// Looking for a name that appears twice unescapes every name, which fails with InvalidOperationException for half a surrogate pair.
+    /// After this every name can be read, and every text that has no escapes.
+    /// </summary>
+    private static bool TryParse(
+        ReadOnlyMemory<byte> json,
+        [NotNullWhen(true)] out JsonDocument? document,
+        [NotNullWhen(false)] out string? refusal)
+    {
+        document = null;
+        refusal = Utf8.IsValid(json.Span) ? null : "no valid JSON: not UTF-8";
+        if (refusal is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            document = JsonDocument.Parse(json, Strict);
+            return true;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             refusal = $"no valid JSON: {malformed.Message}";
             return false;
