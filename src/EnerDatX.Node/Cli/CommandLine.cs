@@ -8,5 +8,7 @@ public static class CommandLine
     public static RootCommand Root() =>
         new("EnerDatX: a peer-to-peer market for smart-meter data.")
         {
+            AgeCommand.Create(),
+            CidCommand.Create(),
         };
 }
