@@ -53,7 +53,7 @@ internal static class Multibase
             }
 
             bits -= 8;
-            decoded[written++] = (byte)(pending >> bits);
+            decoded[written++] = (byte)((pending >> bits) & 0xff);
         }
 
         bytes = written == length && bits < 5 && (pending & ((1 << bits) - 1)) == 0 ? decoded : null;

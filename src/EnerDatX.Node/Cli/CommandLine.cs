@@ -13,5 +13,7 @@ public static class CommandLine
             BlockCommand.Create(),
             CodecCommand.Create(),
             KeyCommand.Create(),
+            AgeCommand.Create(),
+            CidCommand.Create(),
         };
 }
