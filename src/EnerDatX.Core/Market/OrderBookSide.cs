@@ -6,7 +6,8 @@ namespace EnerDatX.Core.Market;
 /// </summary>
 internal sealed class OrderBookSide(TickSide side)
 {
-    private OrderBookLevel? _root;
+    /// <summary>The tree: better prices to the left, heights of siblings at most one apart.</summary>
+    public OrderBookLevel? Root { get; private set; }
 
     /// <summary>Lowest ask or highest bid.</summary>
     public OrderBookLevel? Best { get; private set; }
@@ -15,7 +16,7 @@ internal sealed class OrderBookSide(TickSide side)
     {
         OrderBookLevel? better = null;
         OrderBookLevel? worse = null;
-        for (var level = _root; level is not null;)
+        for (var level = Root; level is not null;)
         {
             var order = Compare(entry.Price, level.Price);
             if (order == 0)
@@ -39,7 +40,7 @@ internal sealed class OrderBookSide(TickSide side)
         var fresh = new OrderBookLevel(entry.Price);
         Chain(better, fresh);
         Chain(fresh, worse);
-        _root = Insert(_root, fresh);
+        Root = Insert(Root, fresh);
         fresh.Add(entry);
     }
 
@@ -49,7 +50,7 @@ internal sealed class OrderBookSide(TickSide side)
         level.Remove(entry);
         if (level.Oldest is null)
         {
-            _root = Remove(_root, level);
+            Root = Remove(Root, level);
             Chain(level.Better, level.Worse);
         }
     }

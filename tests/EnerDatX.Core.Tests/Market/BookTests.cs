@@ -264,21 +264,6 @@ public sealed class BookTests
     }
 
     [Fact]
-    public void Rising_prices_do_not_make_a_deep_tree()
-    {
-        var book = new OrderBook(OrderBookLimits.Default);
-        for (var price = 1; price <= 100_000; price++)
-        {
-            Assert.Equal(OrderBookVerdict.Done, book.Insert(Tick(price, TickSide.Ask, 1, "DUM1", price, "MB"), Now));
-        }
-
-        // A tree that is a list would overflow the stack long before.
-        var bid = Tick(0, TickSide.Bid, 3, "DUM1", 9, "MB");
-        book.Insert(bid, Now);
-        Assert.Equal([1L, 2L, 3L], book.Match(bid.Id, Now).Select(match => match.Price.Numerator));
-    }
-
-    [Fact]
     public void Every_verdict_has_its_own_sentence() =>
         Assert.Equal(Enum.GetValues<OrderBookVerdict>().Length, Enum.GetValues<OrderBookVerdict>().Select(verdict => verdict.Sentence()).Distinct().Count());
 
