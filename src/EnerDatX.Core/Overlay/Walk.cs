@@ -139,7 +139,7 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
     /// <summary>Always old style: it is IPv4, and everybody understands it.</summary>
     private static (WalkEvent.Asked Asked, Outgoing Send) Ask(WalkState state, Ipv4Endpoint to, WalkTurn turn, int draw)
     {
-        var identifier = (ushort)Draw(turn.Random, draw);
+        var identifier = (ushort)(Draw(turn.Random, draw) & ushort.MaxValue);
         var request = new IntroductionRequest(
             false, to, state.Lan, state.Wan, IntroductionRequest.AdviceBit, identifier, turn.Extra);
         return (new WalkEvent.Asked(to, identifier, turn.NowMs), new Outgoing(to, request));
