@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Sim.Time;
 
 namespace EnerDatX.Sim.Network;
@@ -63,7 +64,7 @@ public sealed class VirtualNetwork
     public long Unreachable { get; internal set; }
 
     /// <summary>Opens a socket, as an actor below <c>/user</c>, that stands for one peer's UDP socket.</summary>
-    /// <param name="owner">Who gets what arrives; may be told to the socket later with <see cref="VirtualSocketActor.DeliverTo"/>.</param>
+    /// <param name="owner">Who gets what arrives; may be told to the socket later with <see cref="DeliverTo"/>.</param>
     public IActorRef OpenSocket(IPEndPoint address, IActorRef? owner = null) => _world.System.ActorOf(SocketProps(address, owner));
 
     /// <summary>The same for an actor that opens its own socket as a child.</summary>

@@ -6,7 +6,7 @@ namespace EnerDatX.Sim.Network;
 
 /// <summary>
 /// One peer's socket at its own address: takes <see cref="SendDatagram"/> as the real transport does, and has what arrives told to the
-/// peer's owner as <see cref="DatagramReceived"/>, with this socket as the sender.
+/// peer's owner as <see cref="DatagramReceived"/>, with this socket as the sender. The owner may come later, by <see cref="DeliverTo"/>.
 /// </summary>
 public sealed class VirtualSocketActor : UntypedActor
 {
@@ -22,9 +22,6 @@ public sealed class VirtualSocketActor : UntypedActor
             Plug(owner);
         }
     }
-
-    /// <summary>From whoever starts a peer, which needs its socket before it exists itself: deliver to this actor from now on.</summary>
-    public sealed record DeliverTo(IActorRef Owner);
 
     /// <summary>With a producer of our own: <c>Props.Create(() =&gt; …)</c> compiles its closure at every call, and peers come by the thousand.</summary>
     internal static Props Props(IActorRef network, IPEndPoint address, IActorRef? owner) =>

@@ -213,7 +213,7 @@ public sealed class NetworkTests : IDisposable
     public void A_socket_delivers_to_whom_it_was_told_last()
     {
         var (told, notes) = Told.In(_world);
-        _ben.Tell(new VirtualSocketActor.DeliverTo(told));
+        _ben.Tell(new DeliverTo(told));
         _anna.Tell(new SendDatagram(Ben, new byte[1]));
 
         _world.RunFor(Second);
