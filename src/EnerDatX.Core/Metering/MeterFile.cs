@@ -24,6 +24,11 @@ public sealed record MeterFile
     /// <summary>As much as a dataset may carry along; about a day of telegrams of one second.</summary>
     public const int MaxLength = 64 * 1024 * 1024;
 
+    /// <summary>Good and bad together; two days of one-second telegrams. The shortest telegrams are much shorter than what we make of them.</summary>
+    public const int MaxTelegrams = 200_000;
+
+    private const int ChunkLength = 64 * 1024;
+
     public required SourceFormat Format { get; init; }
 
     /// <summary>The good telegrams, in the order of the file.</summary>
@@ -104,13 +109,16 @@ public sealed record MeterFile
     {
         file = null;
         var stream = new TelegramStream();
-        TelegramOutcome[] outcomes = [.. stream.Push(bytes), .. stream.Complete()];
+        var outcomes = new List<TelegramOutcome>();
+        for (var offset = 0; offset < bytes.Length && outcomes.Count <= MaxTelegrams; offset += ChunkLength)
+        {
+            outcomes.AddRange(stream.Push(bytes.Slice(offset, Math.Min(ChunkLength, bytes.Length - offset))));
+        }
+
+        outcomes.AddRange(stream.Complete());
         var telegrams = outcomes.Select(outcome => outcome.Telegram).OfType<Telegram>().ToArray();
         var faults = outcomes.Select(outcome => outcome.Fault).OfType<TelegramFault>().ToArray();
-        refusal = outcomes.Length == 0 ? "not a meter's file: neither a telegram (/XXX5…) nor JSON"
-            : telegrams.Length > 0 ? null
-            : faults.Length == 1 ? faults[0].ToString()
-            : $"{faults[0]}; none of {faults.Length} telegrams is good";
+        refusal = RefuseTelegrams(telegrams, faults);
         if (refusal is not null)
         {
             return false;
@@ -125,6 +133,15 @@ public sealed record MeterFile
         };
         return true;
     }
+
+    private static string? RefuseTelegrams(Telegram[] telegrams, TelegramFault[] faults) => (telegrams.Length, faults.Length) switch
+    {
+        (0, 0) => "not a meter's file: neither a telegram (/XXX5…) nor JSON",
+        var (good, bad) when good + bad > MaxTelegrams => $"more than {MaxTelegrams} telegrams",
+        (0, 1) => faults[0].ToString(),
+        (0, var bad) => $"{faults[0]}; none of {bad} telegrams is good",
+        _ => null,
+    };
 
     private static string[] Warn(Telegram[] telegrams, TelegramFault[] faults, long noiseBytes)
     {

@@ -13,6 +13,9 @@ public static class OehuFile
     /// <summary>A device with its transactions has about 2 KiB: thousands of devices, or months of readings of one.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
+    /// <summary>Two years of quarter hours of one device; each entry costs more memory than its shortest text.</summary>
+    public const int MaxEntries = 100_000;
+
     /// <summary>The known shapes are nine levels deep, transactions included.</summary>
     private const int MaxDepth = 16;
 
@@ -78,6 +81,14 @@ public static class OehuFile
         out IReadOnlyList<string> faults,
         [NotNullWhen(false)] out string? refusal)
     {
+        devices = null;
+        faults = [];
+        if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > MaxEntries)
+        {
+            refusal = $"more than {MaxEntries} entries";
+            return false;
+        }
+
         var entries = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root];
         var good = new List<OehuDevice>();
         var bad = new List<string>();

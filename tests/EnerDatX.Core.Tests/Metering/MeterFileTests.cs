@@ -33,4 +33,18 @@ public class MeterFileTests
         Assert.Equal(101, warnings.Count);
         Assert.Equal("and 50 more warnings", warnings[^1]);
     }
+
+    [Theory]
+    [InlineData("/abc5\n", MeterFile.MaxTelegrams, "more than 200000 telegrams")]
+    [InlineData("/abc5\n1()\n!\n", MeterFile.MaxTelegrams, "more than 200000 telegrams")]
+    public void A_flood_of_tiny_telegrams_is_refused(string telegram, int count, string reason) =>
+        Assert.Equal(reason, Read.Refusal(Read.Ascii(string.Concat(Enumerable.Repeat(telegram, count + 1)))));
+
+    [Fact]
+    public void A_flood_of_tiny_entries_is_refused() =>
+        Assert.Equal("more than 100000 entries", Read.Refusal(Read.Ascii($"[{string.Join(',', Enumerable.Repeat("1", OehuFile.MaxEntries + 1))}]")));
+
+    [Fact]
+    public void A_file_that_is_too_large_is_refused() =>
+        Assert.Equal("67108865 bytes; at most 67108864 are read", Read.Refusal(new byte[MeterFile.MaxLength + 1]));
 }
