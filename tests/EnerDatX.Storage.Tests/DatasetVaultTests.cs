@@ -296,6 +296,8 @@ public sealed class DatasetVaultTests : IDisposable
         new DatasetDescription(1_546_300_800, 1_546_387_200, 900, ["import", "gas"], 192, 1000, "NL-1012", "dsmr-5", Bytes(8, 5)),
         Bytes(32, 0),
         [.. Enumerable.Range(0, segments).Select(i => new DatasetSegment(i, $"bafkrei{i}", Bytes(16, 1), Bytes(16, 2), Bytes(32, 3), Bytes(32, 4), 70_000))],
+        "bafkreimanifest",
+        Bytes(16, 6),
         Trade: null);
 
     private static byte[] Bytes(int count, byte value) => [.. Enumerable.Repeat(value, count)];

@@ -73,8 +73,8 @@ public sealed class SqliteLedgerFileTests : IDisposable
         using (var store = Open())
         {
             Assert.False(store.IsVerified(known));
-            store.RememberVerified(known);
-            store.RememberVerified(known);
+            store.RememberVerified([known]);
+            store.RememberVerified([known]);
             Assert.True(store.IsVerified(known));
         }
 
