@@ -283,6 +283,8 @@ public sealed class DatasetVaultTests : IDisposable
                 "payloadBytes": 70000
               }
             ],
+            "manifestCid": "bafkreimanifest",
+            "manifestKey": "06060606060606060606060606060606",
             "trade": null
           }
         }
