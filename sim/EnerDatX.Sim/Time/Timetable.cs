@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 
 namespace EnerDatX.Sim.Time;
@@ -39,19 +40,14 @@ internal sealed class Timetable
     }
 
     /// <summary>Takes the first appointment that is not cancelled and is due at <paramref name="untilTicks"/> or before.</summary>
-    public bool TryTakeDue(long untilTicks, out long dueTicks, out Appointment appointment)
+    public bool TryTakeDue(long untilTicks, out long dueTicks, [NotNullWhen(true)] out Appointment? appointment)
     {
         lock (_gate)
         {
-            while (_queue.TryPeek(out appointment!, out var key))
+            while (_queue.TryPeek(out appointment, out var key) && key.DueTicks <= untilTicks)
             {
-                dueTicks = key.DueTicks;
-                if (!appointment.IsCancelled && dueTicks > untilTicks)
-                {
-                    return false;
-                }
-
                 _queue.Dequeue();
+                dueTicks = key.DueTicks;
                 if (!appointment.IsCancelled)
                 {
                     return true;
@@ -59,7 +55,7 @@ internal sealed class Timetable
             }
         }
 
-        dueTicks = 0;
+        (dueTicks, appointment) = (0, null);
         return false;
     }
 
