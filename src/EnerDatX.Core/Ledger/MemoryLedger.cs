@@ -10,21 +10,32 @@ namespace EnerDatX.Core.Ledger;
 public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 {
     private readonly List<HalfBlock> _arrivals = [];
-    private readonly Dictionary<BlockHash, int> _arrivalOf = [];
-    private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _places = [];
-    private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
+    private readonly HashSet<HalfBlock> _held = new(ByHash.Comparer);
     private readonly Dictionary<PublicKey, Chain> _chains = [];
 
     private readonly HashSet<BlockHash> _verified = [];
+    /// <summary>Places with more than one half-block.</summary>
+    private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _forks = [];
+
+    /// <summary>Agreements by the place that they name.</summary>
+    private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
 
     public long Count => _arrivals.Count;
 
-    public HalfBlock? Find(BlockHash hash) => _arrivalOf.TryGetValue(hash, out var arrival) ? _arrivals[arrival] : null;
+    public HalfBlock? Find(BlockHash hash) =>
+        _held.GetAlternateLookup<BlockHash>().TryGetValue(hash, out var block) ? block : null;
 
-    public HalfBlock? Find(PublicKey key, uint sequence) => _places.TryGetValue((key, sequence), out var group) ? group.First : null;
+    public HalfBlock? Find(PublicKey key, uint sequence) => ChainOf(key)?.At(sequence);
 
-    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) =>
-        _places.TryGetValue((key, sequence), out var group) ? group.ToArray() : [];
+    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence)
+    {
+        if (_forks.TryGetValue((key, sequence), out var fork))
+        {
+            return [.. fork.Members()];
+        }
+
+        return Find(key, sequence) is { } only ? [only] : [];
+    }
 
     public HalfBlock? Latest(PublicKey key) => ChainOf(key)?.Latest;
 
@@ -32,17 +43,18 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 
     public HalfBlock? After(PublicKey key, uint sequence) => ChainOf(key)?.After(sequence);
 
+    /// <summary>Among equal timestamps, what the link names comes before what names it.</summary>
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
     {
-        var hasNamed = _places.TryGetValue((block.LinkPublicKey, block.LinkSequence), out var named);
-        var hasNaming = _links.TryGetValue((block.PublicKey, block.Sequence), out var naming);
-        return (hasNamed, hasNaming) switch
+        var named = Siblings(block.LinkPublicKey, block.LinkSequence);
+        if (!_links.TryGetValue((block.PublicKey, block.Sequence), out var naming))
         {
-            (false, false) => [],
-            (true, false) when named.IsSingle => [named.First],
-            (false, true) when naming.IsSingle => [naming.First],
-            _ => [.. named.Members().Concat(naming.Members()).Distinct().OrderBy(linked => linked.TimestampMs).ThenBy(linked => _arrivalOf[linked.Hash])],
-        };
+            return named.Count < 2 ? named : [.. named.OrderBy(linked => linked.TimestampMs)];
+        }
+
+        return named.Count == 0 && naming.IsSingle
+            ? [naming.First]
+            : [.. named.Concat(naming.Members()).Distinct().OrderBy(linked => linked.TimestampMs)];
     }
 
     public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit) =>
@@ -68,7 +80,7 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         Guard(blocks);
         foreach (var block in blocks)
         {
-            if (_arrivalOf.TryAdd(block.Hash, _arrivals.Count))
+            if (_held.Add(block))
             {
                 Index(block);
             }
@@ -81,7 +93,7 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         var head = ownKey is null ? null : Latest(ownKey);
         foreach (var block in blocks)
         {
-            if (block.PublicKey.Equals(ownKey) && !_arrivalOf.ContainsKey(block.Hash))
+            if (block.PublicKey.Equals(ownKey) && !_held.Contains(block))
             {
                 head = OwnChain.WhyNotNext(head, block) is { } conflict ? throw new LedgerConflictException(conflict) : block;
             }
@@ -91,21 +103,24 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     private void Index(HalfBlock block)
     {
         _arrivals.Add(block);
-        AddTo(_places, (block.PublicKey, block.Sequence), block);
         if (block.IsAgreement)
         {
             AddTo(_links, (block.LinkPublicKey, block.LinkSequence), block);
         }
 
-        if (ReferenceEquals(_places[(block.PublicKey, block.Sequence)].First, block))
+        if (!_chains.TryGetValue(block.PublicKey, out var chain))
         {
-            if (!_chains.TryGetValue(block.PublicKey, out var chain))
-            {
-                _chains.Add(block.PublicKey, chain = new Chain());
-            }
-
-            chain.Add(block);
+            _chains.Add(block.PublicKey, chain = new Chain());
         }
+
+        if (chain.At(block.Sequence) is not { } firstSeen)
+        {
+            chain.Add(block);
+            return;
+        }
+
+        _forks.TryAdd((block.PublicKey, block.Sequence), new Group(firstSeen, null));
+        AddTo(_forks, (block.PublicKey, block.Sequence), block);
     }
 
     private static void AddTo(Dictionary<(PublicKey Key, uint Sequence), Group> index, (PublicKey Key, uint Sequence) place, HalfBlock block) =>
@@ -125,9 +140,23 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
             return this with { Others = others };
         }
 
-        public IEnumerable<HalfBlock> Members() => First is null ? [] : [First, .. Others ?? []];
+        public IEnumerable<HalfBlock> Members() => [First, .. Others ?? []];
+    }
 
-        public HalfBlock[] ToArray() => [.. Members()];
+    /// <summary>Finds a half-block by its hash without a table of hashes beside it: half the memory of a simulated peer.</summary>
+    private sealed class ByHash : IEqualityComparer<HalfBlock>, IAlternateEqualityComparer<BlockHash, HalfBlock>
+    {
+        public static readonly ByHash Comparer = new();
+
+        public bool Equals(HalfBlock? x, HalfBlock? y) => x?.Hash == y?.Hash;
+
+        public int GetHashCode(HalfBlock obj) => obj.Hash.GetHashCode();
+
+        public bool Equals(BlockHash alternate, HalfBlock other) => alternate == other.Hash;
+
+        public int GetHashCode(BlockHash alternate) => alternate.GetHashCode();
+
+        public HalfBlock Create(BlockHash alternate) => throw new NotSupportedException("A hash does not make a half-block.");
     }
 
     /// <summary>The first-seen half-blocks of one key, ascending. Chains mostly grow at their end.</summary>
@@ -136,6 +165,9 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         private readonly List<HalfBlock> _blocks = [];
 
         public HalfBlock Latest => _blocks[^1];
+
+        public HalfBlock? At(uint sequence) =>
+            FirstFrom(sequence) is var index && index < _blocks.Count && _blocks[index].Sequence == sequence ? _blocks[index] : null;
 
         public void Add(HalfBlock block) => _blocks.Insert(FirstFrom(block.Sequence), block);
 

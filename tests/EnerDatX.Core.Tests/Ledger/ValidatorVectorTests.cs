@@ -35,6 +35,7 @@ public sealed class ValidatorVectorTests
         var blocks = LedgerVectors.Load("blocks.json").Items("blocks");
         Assert.Equal(25, blocks.Count);
         var byHash = blocks.ToDictionary(vector => vector.String("hash"), LedgerVectors.Block);
+        var withPredecessor = 0;
         foreach (var vector in blocks)
         {
             // The vector was made in a database with all of the signer's earlier half-blocks, some of which are not in the file.
@@ -46,8 +47,11 @@ public sealed class ValidatorVectorTests
             if (block.IsGenesis || ledger.Find(block.PreviousHash) is not null)
             {
                 Assert.Equal(vector.String("validate_state_when_inserted"), verdict.StateName);
+                withPredecessor++;
             }
         }
+
+        Assert.Equal(19, withPredecessor);
     }
 
     [Fact]
