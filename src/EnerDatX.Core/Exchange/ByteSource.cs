@@ -33,16 +33,12 @@ internal sealed class ByteSource(Fill fill)
     public int Read(Span<byte> destination)
     {
         var read = 0;
-        while (read < destination.Length)
+        while (read < destination.Length && (_start < _end || Refill()))
         {
             var count = Math.Min(_end - _start, destination.Length - read);
             _buffer.AsSpan(_start, count).CopyTo(destination[read..]);
             _start += count;
             read += count;
-            if (_start == _end && !Refill())
-            {
-                break;
-            }
         }
 
         return read;

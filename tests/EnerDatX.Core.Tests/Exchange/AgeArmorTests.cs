@@ -54,6 +54,24 @@ public sealed class AgeArmorTests
     }
 
     [Fact]
+    public void A_chunk_that_reaches_the_end_of_broken_armor_is_not_released()
+    {
+        var (outcome, plaintext) = Decrypt(Encoding.ASCII.GetBytes(Armor(FullLines) + "garbage"));
+        Assert.Equal(AgeOutcome.ArmorFailure, outcome);
+        Assert.Empty(plaintext);
+    }
+
+    [Fact]
+    public void Armor_that_breaks_right_after_a_full_last_chunk_is_refused()
+    {
+        var payload = AgePayload.Seal(FileKey, Nonce, Content(AgePayload.ChunkLength));
+        byte[] file = [.. HeaderOf(X25519Stanza(), $"-> {new string('x', 19)}\n\n"), .. payload];
+        Assert.Equal(0, file.Length % 48);
+        Assert.Equal(AgeOutcome.Success, Outcome(Encoding.ASCII.GetBytes(Armor(file))));
+        Assert.Equal(AgeOutcome.ArmorFailure, Outcome(Encoding.ASCII.GetBytes(Armor(file) + "garbage")));
+    }
+
+    [Fact]
     public void What_is_wrong_inside_good_armor_keeps_its_name()
     {
         var file = Encrypt("watt-hours!"u8);

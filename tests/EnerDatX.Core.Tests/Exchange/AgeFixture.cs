@@ -52,12 +52,14 @@ internal static class AgeFixture
     }
 
     /// <summary>A file with these stanzas, a right MAC and the plaintext "age".</summary>
-    public static byte[] FileOf(params string[] stanzas)
+    public static byte[] FileOf(params string[] stanzas) => [.. HeaderOf(stanzas), .. AgePayload.Seal(FileKey, Nonce, "age"u8)];
+
+    public static byte[] HeaderOf(params string[] stanzas)
     {
         var covered = Encoding.ASCII.GetBytes($"age-encryption.org/v1\n{string.Concat(stanzas)}---");
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, FileKey, 32, [], "header"u8.ToArray());
         var mac = Convert.ToBase64String(HMACSHA256.HashData(key, covered)).TrimEnd('=');
-        return [.. covered, .. Encoding.ASCII.GetBytes($" {mac}\n"), .. AgePayload.Seal(FileKey, Nonce, "age"u8)];
+        return [.. covered, .. Encoding.ASCII.GetBytes($" {mac}\n")];
     }
 
     public static string Armor(byte[] file)

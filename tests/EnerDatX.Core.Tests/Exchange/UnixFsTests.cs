@@ -5,7 +5,7 @@ namespace EnerDatX.Core.Tests.Exchange;
 
 public sealed class UnixFsTests
 {
-    /// <summary>CIDs of <see cref="Content"/> by the npm package ipfs-unixfs-importer (CIDv1, raw leaves, 262,144 bytes, balanced, 174 links).</summary>
+    /// <summary>CIDs of <see cref="Content"/> by the JavaScript ipfs-unixfs-importer (CIDv1, raw leaves, 262,144 bytes, balanced, 174 links).</summary>
     [Theory]
     [InlineData(0, 1, "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku")]
     [InlineData(1, 1, "bafkreidogqfzz75tpkmjzjke425xqcrmpcib2p5tg44hnbirumdbpl5adu")]
