@@ -57,6 +57,12 @@ public interface ILedgerStore : ILedgerReader
     /// </summary>
     /// <exception cref="LedgerConflictException">An own half-block would not extend the own chain by one: the signing guard refuses.</exception>
     void Append(IReadOnlyList<HalfBlock> blocks);
+
+    /// <summary>Remembers durably that these credits were traced to their issuer, so that it is done once (protocol rule 6).</summary>
+    void RememberVerified(IReadOnlyList<BlockHash> credits);
+
+    /// <summary>Whether this credit was traced to its issuer before.</summary>
+    bool IsVerified(BlockHash credit);
 }
 
 /// <summary>The signing guard's refusal: a sequence number of the own key would be used twice, or skipped.</summary>

@@ -19,6 +19,8 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     /// <summary>Agreements by the place that they name.</summary>
     private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
 
+    private readonly HashSet<BlockHash> _verified = [];
+
     public long Count => _arrivals.Count;
 
     public HalfBlock? Find(BlockHash hash) =>
@@ -68,6 +70,10 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
             .OrderByDescending(chain => chain.Highest).ThenBy(chain => chain.Key).Take(limit)];
 
     public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => ChainOf(key)?.OfType(type) ?? [];
+
+    public void RememberVerified(IReadOnlyList<BlockHash> credits) => _verified.UnionWith(credits);
+
+    public bool IsVerified(BlockHash credit) => _verified.Contains(credit);
 
     /// <inheritdoc />
     public void Append(IReadOnlyList<HalfBlock> blocks)

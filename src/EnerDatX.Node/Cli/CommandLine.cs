@@ -8,8 +8,12 @@ public static class CommandLine
     public static RootCommand Root() =>
         new("EnerDatX: a peer-to-peer market for smart-meter data.")
         {
+            BookCommand.Create(),
+            MeterCommand.Create(),
             BlockCommand.Create(),
             CodecCommand.Create(),
             KeyCommand.Create(),
+            AgeCommand.Create(),
+            CidCommand.Create(),
         };
 }

@@ -1,0 +1,101 @@
+using System.Net;
+using Akka.Actor;
+using EnerDatX.Peer.Overlay;
+using EnerDatX.Sim.Time;
+
+namespace EnerDatX.Sim.Network;
+
+/// <summary>
+/// The network of a world and its conditions, which a scenario may change at any time between runs. Conditions are applied when a
+/// datagram is sent: what is on its way when a partition begins still arrives, as it does with UDP.
+/// <para>
+/// Loss, latency and duplication each have a random stream of their own, and every datagram draws from each. Changing one condition so
+/// leaves the others' draws alone: two runs that differ in loss only have the same latencies.
+/// </para>
+/// </summary>
+public sealed class VirtualNetwork
+{
+    /// <summary>Bytes in a datagram at most: what passes an Ethernet path through a tunnel without fragments.</summary>
+    public const int LongestDatagram = 1_400;
+
+    private readonly VirtualWorld _world;
+    private readonly IActorRef _actor;
+    private readonly RandomStream _loss;
+    private readonly RandomStream _latency;
+    private readonly RandomStream _duplication;
+    private int _lossPermille;
+    private int _duplicatePermille;
+
+    public VirtualNetwork(VirtualWorld world)
+    {
+        _world = world;
+        _loss = world.Random("network loss");
+        _latency = world.Random("network latency");
+        _duplication = world.Random("network duplication");
+        _actor = world.System.ActorOf(VirtualNetworkActor.Props(this), "network");
+    }
+
+    public Latency Latency { get; set; } = Latency.Constant(20);
+
+    /// <summary>Datagrams lost of 1,000.</summary>
+    public int LossPermille
+    {
+        get => _lossPermille;
+        set => _lossPermille = Permille(value);
+    }
+
+    /// <summary>Datagrams that arrive twice of 1,000.</summary>
+    public int DuplicatePermille
+    {
+        get => _duplicatePermille;
+        set => _duplicatePermille = Permille(value);
+    }
+
+    /// <summary>The partition: whether nothing passes from the first to the second now. One way, unless it says the same of both.</summary>
+    public Func<IPEndPoint, IPEndPoint, bool>? Cut { get; set; }
+
+    /// <summary>Whether to drop this one: from, to, bytes.</summary>
+    public Func<IPEndPoint, IPEndPoint, ReadOnlyMemory<byte>, bool>? Drop { get; set; }
+
+    /// <summary>Sees every datagram that is sent, and its fate. A list's <c>Add</c> makes a capture.</summary>
+    public Action<SentDatagram>? Observer { get; set; }
+
+    /// <summary>Datagrams so far that arrived where no socket was open or nobody had asked for its datagrams.</summary>
+    public long Unreachable { get; internal set; }
+
+    /// <summary>Opens a socket, as an actor below <c>/user</c>, that stands for one peer's UDP socket.</summary>
+    /// <param name="owner">Who gets what arrives; may be told to the socket later with <see cref="DeliverTo"/>.</param>
+    public IActorRef OpenSocket(IPEndPoint address, IActorRef? owner = null) => _world.System.ActorOf(SocketProps(address, owner));
+
+    /// <summary>The same for an actor that opens its own socket as a child.</summary>
+    public Props SocketProps(IPEndPoint address, IActorRef? owner = null) => VirtualSocketActor.Props(_actor, address, owner);
+
+    /// <summary>Decides what becomes of a datagram, tells the observer, and gives the latency of each copy that arrives.</summary>
+    internal IReadOnlyList<TimeSpan> Send(IPEndPoint from, IPEndPoint to, ReadOnlyMemory<byte> bytes, out DatagramFate fate)
+    {
+        var lost = _loss.Happens(LossPermille);
+        var latency = Latency.Draw(_latency);
+        var twice = _duplication.Happens(DuplicatePermille);
+
+        fate = bytes.Length > LongestDatagram ? DatagramFate.TooLong
+            : Cut?.Invoke(from, to) == true ? DatagramFate.Cut
+            : Drop?.Invoke(from, to, bytes) == true ? DatagramFate.Dropped
+            : lost ? DatagramFate.Lost
+            : twice ? DatagramFate.CarriedTwice
+            : DatagramFate.Carried;
+        Observer?.Invoke(new SentDatagram(_world.NowMs, from, to, bytes, fate));
+        return fate switch
+        {
+            DatagramFate.Carried => [latency],
+            DatagramFate.CarriedTwice => [latency, Latency.Draw(_duplication)],
+            _ => [],
+        };
+    }
+
+    private static int Permille(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+        return value;
+    }
+}

@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Dispatch;
+
+namespace EnerDatX.Sim.Time;
+
+/// <summary>One thing to run: a mailbox with its actor, or (without a receiver) an action given to a dispatcher.</summary>
+internal readonly record struct Turn(IRunnable Run, ActorCell? Receiver);
+
+/// <summary>
+/// The one run queue of a world: first come, first served.
+/// <para>
+/// System messages are the exception. Akka keeps children and watchers in immutable hash containers, and string hashes differ from
+/// process to process, so when a parent stops, suspends or restarts several children, the order in which it wakes them does, too.
+/// Everything woken by a system message is therefore held back until the turn ends and then queued in order of its path. Nothing is
+/// overtaken within one mailbox: the queue orders mailboxes, and each keeps its own messages in order.
+/// </para>
+/// <para>
+/// Only the driver thread may enqueue. An enqueue from any other thread is a loss of determinism; it is let in under the lock, so that
+/// nothing is corrupted, and counted, so that a test can assert 0.
+/// </para>
+/// </summary>
+internal sealed class TurnQueue
+{
+    private static readonly Comparison<Turn> ByPath = static (a, b) => a.Receiver!.Self.Path.CompareTo(b.Receiver!.Self.Path);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Turn> _ready = new();
+    private readonly List<Turn> _woken = [];
+    private readonly int _driverThread = Environment.CurrentManagedThreadId;
+    private Turn _running;
+    private long _foreign;
+
+    public bool OnDriverThread => Environment.CurrentManagedThreadId == _driverThread;
+
+    /// <summary>What foreign threads have asked for so far.</summary>
+    public long Foreign => Interlocked.Read(ref _foreign);
+
+    public void CountForeign() => Interlocked.Increment(ref _foreign);
+
+    public void Add(Turn turn)
+    {
+        // A mailbox that ends its turn with messages left queues itself, and then nobody says whose it is.
+        var named = turn.Receiver is null && ReferenceEquals(turn.Run, _running.Run) ? _running : turn;
+        lock (_gate)
+        {
+            _ready.Enqueue(named);
+        }
+    }
+
+    public void AddForeign(Turn turn)
+    {
+        CountForeign();
+        lock (_gate)
+        {
+            _ready.Enqueue(turn);
+        }
+    }
+
+    /// <summary>Adds a turn that a system message caused; it is queued when the running turn ends.</summary>
+    public void Wake(Turn turn) => _woken.Add(turn);
+
+    public bool TryTake(out Turn turn)
+    {
+        lock (_gate)
+        {
+            QueueWoken();
+            var taken = _ready.TryDequeue(out turn);
+            _running = turn;
+            return taken;
+        }
+    }
+
+    private void QueueWoken()
+    {
+        if (_woken.Count > 1)
+        {
+            _woken.Sort(ByPath);
+        }
+
+        foreach (var turn in _woken)
+        {
+            _ready.Enqueue(turn);
+        }
+
+        _woken.Clear();
+    }
+}

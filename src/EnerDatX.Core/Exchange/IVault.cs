@@ -1,0 +1,26 @@
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Core.Exchange;
+
+/// <summary>
+/// Where a peer keeps its datasets: ciphertexts by CID, and private records with their keys. Implementations: files (node), memory (simulator).
+/// </summary>
+public interface IVault
+{
+    /// <summary>Stores content durably; storing it again changes nothing.</summary>
+    Cid Put(byte[] content);
+
+    /// <summary>Content that is held and fits its CID, or null.</summary>
+    byte[]? Read(Cid cid, long maxBytes);
+
+    /// <summary>Stores a record durably, in place of an earlier one of the same asset.</summary>
+    void Save(DatasetRecord record);
+
+    DatasetRecord? Find(string assetId);
+
+    /// <summary>By time of creation, then asset id.</summary>
+    IReadOnlyList<DatasetRecord> All();
+
+    /// <summary>Destroys the record and with it the keys: what is left of the dataset cannot be read any more.</summary>
+    void Destroy(string assetId);
+}

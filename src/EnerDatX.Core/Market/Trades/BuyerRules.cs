@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using EnerDatX.Core.Ledger;
+
+namespace EnerDatX.Core.Market;
+
+/// <summary>What the buyer's node has found out beside the half-blocks. Found out again after a restart.</summary>
+/// <param name="HasManifest">The manifest was fetched and fits the segments root.</param>
+/// <param name="Fetched">Segments whose ciphertext is held and fits its CID.</param>
+/// <param name="BadSegments">Segments whose delivery does not open what was sold.</param>
+/// <param name="GivingUp">Why the buyer wants out, if it does: unreachable gateway, insufficient tokens, wrong manifest.</param>
+public sealed record BuyerFindings(
+    bool HasManifest,
+    ImmutableSortedSet<int> Fetched,
+    ImmutableSortedSet<int> BadSegments,
+    string? GivingUp)
+{
+    public static readonly BuyerFindings None = new(false, [], [], null);
+}
+
+/// <summary>
+/// The buyer's next step (protocol rule 15): fetch, check, pay, take delivery, segment by segment. Never pays for a segment whose
+/// ciphertext it does not hold; never signs a receipt for data that does not open. At most one segment's price is at risk.
+/// </summary>
+public static class BuyerRules
+{
+    public static TradeStep Next(Trade trade, BuyerFindings findings, ulong nowMs)
+    {
+        if (OwedRefund(trade) is { } refund)
+        {
+            return refund;
+        }
+
+        if (trade.Abort is { } abort)
+        {
+            return AfterAbort(trade, abort);
+        }
+
+        if (trade.InitAgreement is null)
+        {
+            return WantsOut(trade, findings, nowMs) is { } reason ? new TradeStep.GiveUp(reason) : new TradeStep.Await(trade.Init);
+        }
+
+        return Unfinished(trade) is { } segment
+            ? NextOfSegment(trade, segment, findings, nowMs)
+            : AfterLastReceipt(trade);
+    }
+
+    /// <summary>A refund that the seller signed is taken first, whatever else is going on.</summary>
+    private static TradeStep.TakeRefund? OwedRefund(Trade trade)
+    {
+        var owed = trade.Segments.FirstOrNone(s => s.Refund is not null && s.RefundCredit is null);
+        return owed < 0 ? null : new TradeStep.TakeRefund(owed, trade.Segments[owed].Refund!);
+    }
+
+    private static TradeStep AfterAbort(Trade trade, HalfBlock abort)
+    {
+        if (trade.InitAgreement is null)
+        {
+            return new TradeStep.Over(TradeEnding.Aborted);
+        }
+
+        if (trade.AbortAgreement is null && !abort.PublicKey.Equals(trade.Buyer))
+        {
+            return new TradeStep.AgreeToEnd(abort);
+        }
+
+        // A payment that crossed the seller's abort comes back as a refund: keep asking for it.
+        var open = trade.Segments.FirstOrNone(s => s.Payment is not null && !s.IsSettled);
+        return open >= 0 ? new TradeStep.Await(trade.Segments[open].Payment!)
+            : trade.AbortAgreement is null ? new TradeStep.Await(abort)
+            : new TradeStep.Over(trade.Ending);
+    }
+
+    private static TradeStep NextOfSegment(Trade trade, int segment, BuyerFindings findings, ulong nowMs)
+    {
+        var trail = trade.Segments[segment];
+        if (trail.RefundCredit is not null)
+        {
+            return new TradeStep.Over(TradeEnding.Refunded);
+        }
+
+        if (trail.Delivery is { } delivery)
+        {
+            return findings.BadSegments.Contains(segment)
+                ? new TradeStep.Over(TradeEnding.BadDelivery)
+                : NeedsCiphertext(trade, segment, findings) ?? new TradeStep.TakeDelivery(segment, delivery);
+        }
+
+        if (trail.Payment is { } payment)
+        {
+            return new TradeStep.Await(payment);
+        }
+
+        if (WantsOut(trade, findings, nowMs) is { } reason)
+        {
+            return trade.IsPaidAtAll ? new TradeStep.Over(TradeEnding.Aborted) : new TradeStep.GiveUp(reason);
+        }
+
+        return NeedsCiphertext(trade, segment, findings) ?? new TradeStep.Pay(segment, trade.Terms.PriceOf(segment));
+    }
+
+    private static TradeStep? NeedsCiphertext(Trade trade, int segment, BuyerFindings findings) =>
+        !findings.HasManifest ? new TradeStep.FetchManifest()
+        : !findings.Fetched.Contains(segment) ? new TradeStep.FetchSegment(segment)
+        : null;
+
+    private static TradeStep AfterLastReceipt(Trade trade) =>
+        trade.Done is not { } done ? new TradeStep.SayDone()
+        : trade.DoneAgreement is null ? new TradeStep.Await(done)
+        : new TradeStep.Over(TradeEnding.Done);
+
+    private static int? Unfinished(Trade trade)
+    {
+        var open = trade.Segments.FirstOrNone(s => s.Receipt is null);
+        return open < 0 ? null : open;
+    }
+
+    private static string? WantsOut(Trade trade, BuyerFindings findings, ulong nowMs) =>
+        findings.GivingUp ?? (nowMs > trade.Terms.DeadlineMs ? "the deadline passed" : null);
+}

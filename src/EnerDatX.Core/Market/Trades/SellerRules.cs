@@ -1,0 +1,104 @@
+namespace EnerDatX.Core.Market;
+
+/// <summary>
+/// The seller's next step (protocol rule 15). Takes a payment only after checking where the tokens come from; whatever it took it
+/// delivers or gives back, also when the trade was aborted or the consent withdrawn meanwhile.
+/// </summary>
+public static class SellerRules
+{
+    /// <param name="withdrawn">Why the seller wants out before any payment, if it does: order cancelled, dataset destroyed.</param>
+    public static TradeStep Next(Trade trade, string? withdrawn, ulong nowMs)
+    {
+        if (trade.InitAgreement is null)
+        {
+            return trade.Abort is not null || nowMs > trade.Terms.DeadlineMs
+                ? new TradeStep.Over(TradeEnding.Aborted)
+                : new TradeStep.AgreeToTerms();
+        }
+
+        return OwedToBuyer(trade)
+            ?? AfterAbort(trade)
+            ?? WaitingForReceipt(trade)
+            ?? (trade.IsFullyReceipted ? AfterLastReceipt(trade, nowMs) : WaitingForPayment(trade, withdrawn, nowMs));
+    }
+
+    /// <summary>A payment that was proposed or taken comes before everything else.</summary>
+    private static TradeStep? OwedToBuyer(Trade trade)
+    {
+        for (var i = 0; i < trade.Segments.Length; i++)
+        {
+            var trail = trade.Segments[i];
+            if (trail is { Payment: { } unsigned, Credit: null })
+            {
+                return new TradeStep.TakePayment(i, unsigned);
+            }
+
+            if (trail is { Payment: { } taken, Delivery: null, Refund: null })
+            {
+                return trade.Abort is null
+                    ? new TradeStep.Deliver(i, taken)
+                    : new TradeStep.GiveBack(i, taken, "the trade was aborted");
+            }
+        }
+
+        return null;
+    }
+
+    private static TradeStep? AfterAbort(Trade trade)
+    {
+        if (trade.Abort is not { } abort)
+        {
+            return null;
+        }
+
+        if (trade.AbortAgreement is null && !abort.PublicKey.Equals(trade.Seller))
+        {
+            return new TradeStep.AgreeToEnd(abort);
+        }
+
+        if (WaitingForReceipt(trade) is { } waiting)
+        {
+            return waiting;
+        }
+
+        return trade.AbortAgreement is null ? new TradeStep.Await(abort) : new TradeStep.Over(trade.Ending);
+    }
+
+    private static TradeStep.Await? WaitingForReceipt(Trade trade)
+    {
+        foreach (var trail in trade.Segments)
+        {
+            if (trail is { Refund: { } refund, RefundCredit: null })
+            {
+                return new TradeStep.Await(refund);
+            }
+
+            if (trail is { Delivery: { } delivery, Receipt: null, Refund: null })
+            {
+                return new TradeStep.Await(delivery);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Everything is receipted: a buyer that never says so does not keep the order open for ever.</summary>
+    private static TradeStep AfterLastReceipt(Trade trade, ulong nowMs) =>
+        trade.Done is not { } done
+            ? nowMs > trade.Terms.DeadlineMs ? new TradeStep.Over(TradeEnding.Done) : new TradeStep.Listen()
+        : trade.DoneAgreement is null ? new TradeStep.AgreeToEnd(done)
+        : new TradeStep.Over(TradeEnding.Done);
+
+    private static TradeStep WaitingForPayment(Trade trade, string? withdrawn, ulong nowMs)
+    {
+        if (trade.Segments.Any(s => s.RefundCredit is not null))
+        {
+            return new TradeStep.Over(TradeEnding.Refunded);
+        }
+
+        var reason = withdrawn ?? (nowMs > trade.Terms.DeadlineMs ? "the deadline passed" : null);
+        return reason is null ? new TradeStep.Await(trade.InitAgreement!)
+            : trade.IsPaidAtAll ? new TradeStep.Over(TradeEnding.Aborted)
+            : new TradeStep.GiveUp(reason);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+
+namespace EnerDatX.Core.Market;
+
+public enum TradeSide
+{
+    /// <summary>Not a party; never acts.</summary>
+    None = 0,
+    Buyer,
+    Seller,
+}
+
+/// <summary>How a trade ended, as far as this side knows.</summary>
+public enum TradeEnding
+{
+    /// <summary>Still going on.</summary>
+    None = 0,
+
+    /// <summary>All paid, all delivered, all receipted.</summary>
+    Done,
+
+    /// <summary>Ended before any payment.</summary>
+    Aborted,
+
+    /// <summary>At least one payment came back instead of data; what was delivered stays delivered.</summary>
+    Refunded,
+
+    /// <summary>The seller refused the terms; nothing was signed by it.</summary>
+    Declined,
+
+    /// <summary>What was delivered does not open what was sold: the buyer signs no receipt and keeps the evidence.</summary>
+    BadDelivery,
+}
+
+/// <summary>The half-blocks of one segment, in the order in which they come about.</summary>
+public sealed record SegmentTrail(
+    HalfBlock? Payment,
+    HalfBlock? Credit,
+    HalfBlock? Delivery,
+    HalfBlock? Receipt,
+    HalfBlock? Refund,
+    HalfBlock? RefundCredit)
+{
+    public static readonly SegmentTrail Empty = new(null, null, null, null, null, null);
+
+    /// <summary>Paid and either delivered or given back: nothing is owed.</summary>
+    public bool IsSettled => Receipt is not null || RefundCredit is not null;
+}
+
+/// <summary>
+/// One trade: the fold of its half-blocks on both chains (protocol rules 15–18). Both sides hold the same record; what each does next
+/// is <see cref="BuyerRules"/> and <see cref="SellerRules"/>. Evolving is total and asks no clock.
+/// </summary>
+/// <param name="Id">Hash of the <c>tx_init</c> proposal.</param>
+public sealed record Trade(
+    BlockHash Id,
+    PublicKey Buyer,
+    PublicKey Seller,
+    TradeTerms Terms,
+    HalfBlock Init,
+    HalfBlock? InitAgreement,
+    ImmutableArray<SegmentTrail> Segments,
+    HalfBlock? Done,
+    HalfBlock? DoneAgreement,
+    HalfBlock? Abort,
+    HalfBlock? AbortAgreement)
+{
+    /// <summary>Begins with the proposal half of <c>tx_init</c>; null if it is none.</summary>
+    public static Trade? Begin(HalfBlock init, string network) =>
+        TradeTerms.TryRead(init, network, out var terms)
+            ? new Trade(
+                init.Hash,
+                init.PublicKey,
+                init.LinkPublicKey,
+                terms,
+                init,
+                null,
+                [.. Enumerable.Repeat(SegmentTrail.Empty, terms.Segments)],
+                null,
+                null,
+                null,
+                null)
+            : null;
+
+    public TradeSide SideOf(PublicKey key) =>
+        key.Equals(Buyer) ? TradeSide.Buyer : key.Equals(Seller) ? TradeSide.Seller : TradeSide.None;
+
+    public PublicKey CounterpartyOf(PublicKey key) => key.Equals(Buyer) ? Seller : Buyer;
+
+    public bool IsPaidAtAll => Segments.Any(s => s.Payment is not null);
+
+    public bool IsFullyReceipted => Segments.All(s => s.Receipt is not null);
+
+    /// <summary>Tokens that the buyer has signed away and not got back.</summary>
+    public long PaidAmount => Enumerable.Range(0, Segments.Length)
+        .Where(i => Segments[i].Payment is not null && Segments[i].RefundCredit is null)
+        .Sum(Terms.PriceOf);
+
+    /// <summary>What the half-blocks alone say about the end.</summary>
+    public TradeEnding Ending =>
+        Segments.Any(s => s.RefundCredit is not null) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Refunded
+        : IsFullyReceipted && Done is not null ? TradeEnding.Done
+        : Abort is not null && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Aborted
+        : TradeEnding.None;
+
+    /// <summary>
+    /// Takes a half-block of this trade into account. One that does not fit (wrong signer, wrong segment, not the counterpart of what is
+    /// held) changes nothing; one that is already there changes nothing.
+    /// </summary>
+    public Trade Evolve(HalfBlock block, string network) => block.Type switch
+    {
+        BlockTypes.Init => OnTermsAgreement(block, network),
+        BlockTypes.Payment => EvolveSegment(block, network, OnPayment),
+        BlockTypes.Delivery => EvolveSegment(block, network, OnDelivery),
+        BlockTypes.Refund => EvolveSegment(block, network, OnRefund),
+        BlockTypes.Done => OnDone(block, network),
+        BlockTypes.Abort => OnAbort(block, network),
+        _ => this,
+    };
+
+    /// <summary>Whether <paramref name="agreement"/> is the addressee's countersignature of exactly this proposal.</summary>
+    internal static bool Agrees(HalfBlock agreement, HalfBlock? proposal, string network) =>
+        proposal is not null
+        && agreement.Type == proposal.Type
+        && agreement.PublicKey.Equals(proposal.LinkPublicKey)
+        && agreement.LinkPublicKey.Equals(proposal.PublicKey)
+        && agreement.LinkSequence == proposal.Sequence
+        && AgreementOf.TryRead(agreement, network, out var of)
+        && of == proposal.Hash;
+
+    /// <summary>The sealed locator of the seller's agreement.</summary>
+    public byte[]? SealedLocator(string network) =>
+        InitAgreement is not null && TermsAgreement.TryRead(InitAgreement, network, out var locator) ? locator : null;
+
+    private Trade OnTermsAgreement(HalfBlock block, string network) =>
+        block.IsAgreement && Agrees(block, Init, network) && TermsAgreement.TryRead(block, network, out _)
+            ? this with { InitAgreement = InitAgreement ?? block }
+            : this;
+
+    private delegate SegmentTrail SegmentChange(SegmentTrail trail, HalfBlock block, int segment, string network);
+
+    private Trade EvolveSegment(HalfBlock block, string network, SegmentChange change)
+    {
+        if (!TradeFields.TryRead(block, network, out _, out var trade, out var segment) || trade != Id || segment >= Segments.Length)
+        {
+            return this;
+        }
+
+        return this with { Segments = Segments.SetItem(segment, change(Segments[segment], block, segment, network)) };
+    }
+
+    private SegmentTrail OnPayment(SegmentTrail trail, HalfBlock block, int segment, string network)
+    {
+        if (block.IsAgreement)
+        {
+            return Agrees(block, trail.Payment, network) && HasSameAmount(block, trail.Payment, network)
+                ? trail with { Credit = trail.Credit ?? block }
+                : trail;
+        }
+
+        return IsFrom(block, Buyer, Seller)
+            && InitAgreement is not null
+            && PaymentTransaction.TryRead(block, network, out var payment)
+            && payment.Money.Currency == Terms.Currency
+            && payment.Money.Amount == Terms.PriceOf(segment)
+            ? trail with { Payment = trail.Payment ?? block }
+            : trail;
+    }
+
+    private SegmentTrail OnDelivery(SegmentTrail trail, HalfBlock block, int segment, string network)
+    {
+        if (block.IsAgreement)
+        {
+            return Agrees(block, trail.Delivery, network) ? trail with { Receipt = trail.Receipt ?? block } : trail;
+        }
+
+        return IsFrom(block, Seller, Buyer)
+            && DeliveryTransaction.TryRead(block, network, out var delivery)
+            && delivery.Payment == trail.Payment?.Hash
+            ? trail with { Delivery = trail.Delivery ?? block }
+            : trail;
+    }
+
+    private SegmentTrail OnRefund(SegmentTrail trail, HalfBlock block, int segment, string network)
+    {
+        if (block.IsAgreement)
+        {
+            return Agrees(block, trail.Refund, network) && HasSameAmount(block, trail.Refund, network)
+                ? trail with { RefundCredit = trail.RefundCredit ?? block }
+                : trail;
+        }
+
+        return IsFrom(block, Seller, Buyer)
+            && RefundTransaction.TryRead(block, network, out var refund)
+            && refund.Payment == trail.Payment?.Hash
+            && refund.Money.Currency == Terms.Currency
+            && refund.Money.Amount == Terms.PriceOf(segment)
+            ? trail with { Refund = trail.Refund ?? block }
+            : trail;
+    }
+
+    private Trade OnDone(HalfBlock block, string network) =>
+        block.IsAgreement
+            ? Agrees(block, Done, network) ? this with { DoneAgreement = DoneAgreement ?? block } : this
+            : IsFrom(block, Buyer, Seller) && DoneTransaction.TryRead(block, network, out var done) && done == DoneTransaction.Of(this)
+                ? this with { Done = Done ?? block }
+                : this;
+
+    private Trade OnAbort(HalfBlock block, string network)
+    {
+        if (block.IsAgreement)
+        {
+            return Agrees(block, Abort, network) ? this with { AbortAgreement = AbortAgreement ?? block } : this;
+        }
+
+        var isFromParty = IsFrom(block, Buyer, Seller) || IsFrom(block, Seller, Buyer);
+        return isFromParty && AbortTransaction.TryRead(block, network, out var abort) && abort.Trade == Id
+            ? this with { Abort = Abort ?? block }
+            : this;
+    }
+
+    private static bool IsFrom(HalfBlock block, PublicKey from, PublicKey to) =>
+        block.IsProposal && block.PublicKey.Equals(from) && block.LinkPublicKey.Equals(to);
+
+    private static bool HasSameAmount(HalfBlock credit, HalfBlock? debit, string network) =>
+        debit is not null
+        && MoneyHalf.TryRead(credit, network, out var incoming)
+        && MoneyHalf.TryRead(debit, network, out var outgoing)
+        && incoming.Fields.Amount == outgoing.Fields.Amount
+        && incoming.Fields.Currency == outgoing.Fields.Currency;
+}

@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace EnerDatX.Core.Overlay;
+
+/// <summary>
+/// Remembers for a short while what came from where, by the first 64 bits of SHA-256 over address and bytes. The address is part of it,
+/// so that nobody can have a peer's datagram dropped by sending a copy first. One owner; not thread-safe.
+/// </summary>
+/// <param name="windowMs">Milliseconds until the same datagram is new again.</param>
+/// <param name="maxEntries">When more come within the window, the oldest are forgotten.</param>
+public sealed class DuplicateCache(long windowMs, int maxEntries)
+{
+    private readonly HashSet<ulong> _known = [];
+    private readonly Queue<(ulong Digest, long AtMs)> _inOrder = new();
+
+    /// <summary>Whether this is the first time within the window; remembers it if so.</summary>
+    public bool IsFirst(Ipv4Endpoint from, ReadOnlySpan<byte> datagram, long nowMs)
+    {
+        while (_inOrder.TryPeek(out var oldest) && (oldest.AtMs + windowMs <= nowMs || _inOrder.Count >= maxEntries))
+        {
+            _known.Remove(_inOrder.Dequeue().Digest);
+        }
+
+        var digest = Digest(from, datagram);
+        if (!_known.Add(digest))
+        {
+            return false;
+        }
+
+        _inOrder.Enqueue((digest, nowMs));
+        return true;
+    }
+
+    private static ulong Digest(Ipv4Endpoint from, ReadOnlySpan<byte> datagram)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> address = stackalloc byte[6];
+        BinaryPrimitives.WriteUInt32BigEndian(address, from.Host);
+        BinaryPrimitives.WriteUInt16BigEndian(address[4..], from.Port);
+        sha.AppendData(address);
+        sha.AppendData(datagram);
+        Span<byte> hash = stackalloc byte[32];
+        sha.GetHashAndReset(hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+}

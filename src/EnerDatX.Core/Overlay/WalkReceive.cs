@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using EnerDatX.Core.Identity;
+
+namespace EnerDatX.Core.Overlay;
+
+/// <content>What the walk makes of the four introduction messages.</content>
+public sealed partial record Walk
+{
+    /// <summary>
+    /// Answers where it came from, and introduces a peer if there is one that the asker can reach. The asker itself is only a candidate:
+    /// a signed request may have been sent with somebody else's address. The advice bit is not looked at (py-ipv8 does not either, and its
+    /// new-style requests never set it).
+    /// </summary>
+    private static WalkDecision OnRequest(WalkState state, Ipv4Endpoint from, PublicKey sender, IntroductionRequest request, WalkTurn turn)
+    {
+        if (!AddressRules.MayBeNamed(from, from))
+        {
+            return WalkDecision.Refuse(WalkRefusal.AddressNotAllowed);
+        }
+
+        ImmutableArray<WalkEvent> events = state.Peers.ContainsKey(sender) && state.Knows(from) ? [] : [.. Learn(state, [from])];
+        var introduced = PickPeer(
+            state,
+            peer => !peer.Key.Equals(sender) && peer.Address != from && CanReach(state, from, peer.Address),
+            Draw(turn.Random, IntroduceDraw));
+        var (lan, wan) = introduced is null ? default : AddressesOf(state, introduced.Address);
+        var response = new Outgoing(
+            from,
+            new IntroductionResponse(request.NewStyle, from, state.Lan, state.Wan, lan, wan, 0, request.Identifier, turn.Extra));
+        return new WalkDecision(
+            events,
+            introduced is null
+                ? [response]
+                : [new Outgoing(introduced.Address, new PunctureRequest(false, request.SourceLan.AsIpv4, from, request.Identifier)), response],
+            WalkRefusal.None);
+    }
+
+    private static WalkDecision OnResponse(WalkState state, Ipv4Endpoint from, PublicKey sender, IntroductionResponse response, WalkTurn turn)
+    {
+        var open = state.Asks.Any(ask =>
+            ask.To == from && ask.Identifier == response.Identifier && !ask.Answered && ask.AtMs + state.Limits.AskTimeoutMs > turn.NowMs);
+        if (!open)
+        {
+            return WalkDecision.Refuse(WalkRefusal.Unasked);
+        }
+
+        if (!HasRoom(state, from, sender))
+        {
+            return new WalkDecision([new WalkEvent.AnsweredInVain(from, response.Identifier)], [], WalkRefusal.TableFull);
+        }
+
+        var seen = response.Destination.AsIpv4;
+        var sawUsAs = AddressRules.MayBeNamed(seen, from) ? seen : Ipv4Endpoint.None;
+        var answered = new WalkEvent.Answered(sender, from, response.Identifier, sawUsAs, turn.NowMs);
+        var learned = Learn(state.Evolve(answered), Introduced(state, from, response));
+        return new WalkDecision([answered, .. learned], [], WalkRefusal.None);
+    }
+
+    /// <summary>Answers an unsigned message: to one address once a second, and with 185 bytes for 45.</summary>
+    private static WalkDecision OnPunctureRequest(WalkState state, Ipv4Endpoint from, PunctureRequest request, WalkTurn turn)
+    {
+        var (lan, wan) = (request.WalkerLan.AsIpv4, request.WalkerWan.AsIpv4);
+        var behindOurRouter = IsBehindOurRouter(state, wan) && !lan.IsNone;
+        var target = behindOurRouter ? lan : wan;
+        var allowed = behindOurRouter ? AddressRules.MayBeNamed(target, state.Lan) : AddressRules.MayBeNamed(target, from);
+        if (!allowed || target == state.Lan || target == state.Wan)
+        {
+            return WalkDecision.Refuse(WalkRefusal.AddressNotAllowed);
+        }
+
+        var recent = state.Punctures.Where(sent => sent.AtMs + state.Limits.PunctureSpacingMs > turn.NowMs).ToList();
+        if (recent.Count >= state.Limits.MaxPunctures || recent.Any(sent => sent.Asker == from || sent.Target == target))
+        {
+            return WalkDecision.Refuse(WalkRefusal.TooSoon);
+        }
+
+        var puncture = new Puncture(request.NewStyle, state.Lan, state.Wan, request.Identifier);
+        return new WalkDecision(
+            [new WalkEvent.PunctureSent(from, target, turn.NowMs)],
+            [new Outgoing(target, puncture)],
+            WalkRefusal.None);
+    }
+
+    /// <summary>The introduced peer's router is open now, perhaps at another port than was named: ask there at once.</summary>
+    private static WalkDecision OnPuncture(WalkState state, Ipv4Endpoint from, Puncture puncture, WalkTurn turn)
+    {
+        var asked = state.Asks.Any(ask => ask.Identifier == puncture.Identifier && ask.AtMs + state.Limits.AskTimeoutMs > turn.NowMs);
+        if (!asked)
+        {
+            return WalkDecision.Refuse(WalkRefusal.Unasked);
+        }
+
+        if (!AddressRules.MayBeNamed(from, from) || state.Knows(from) || !MayAsk(state, from, turn.NowMs))
+        {
+            return WalkDecision.Refuse(WalkRefusal.TooSoon);
+        }
+
+        var (ask, send) = Ask(state, from, turn, 0);
+        return new WalkDecision([ask], [send], WalkRefusal.None);
+    }
+
+    private static bool HasRoom(WalkState state, Ipv4Endpoint from, PublicKey sender) =>
+        state.Peers.ContainsKey(sender)
+        || (state.Peers.Count < state.Limits.MaxPeers
+            && (from.Scope != AddressScope.Public
+                || state.Peers.Values.Count(peer => peer.Address.Host == from.Host) < state.Limits.MaxPeersPerPublicHost));
+
+    /// <summary>
+    /// The addresses to try for an introduction. If the introduced WAN host is our own, the peer is behind our router: its LAN address,
+    /// or, when none is named, our own LAN host with that port.
+    /// </summary>
+    private static IEnumerable<Ipv4Endpoint> Introduced(WalkState state, Ipv4Endpoint from, IntroductionResponse response)
+    {
+        var (lan, wan) = (response.IntroducedLan.AsIpv4, response.IntroducedWan.AsIpv4);
+        var behindOurRouter = IsBehindOurRouter(state, wan);
+        if (behindOurRouter)
+        {
+            var near = lan.IsNone ? state.Lan with { Port = wan.Port } : lan;
+            if (AddressRules.MayBeNamed(near, state.Lan))
+            {
+                yield return near;
+            }
+        }
+        else if (AddressRules.MayBeNamed(lan, from))
+        {
+            yield return lan;
+        }
+
+        if ((!behindOurRouter || lan.IsNone) && AddressRules.MayBeNamed(wan, from))
+        {
+            yield return wan;
+        }
+    }
+
+    private static bool IsBehindOurRouter(WalkState state, Ipv4Endpoint wan) =>
+        wan.Host == state.Wan.Host && wan.Scope == AddressScope.Public;
+
+    private static IEnumerable<WalkEvent> Learn(WalkState state, IEnumerable<Ipv4Endpoint> addresses) => addresses
+        .Distinct()
+        .Where(address => address != state.Lan && address != state.Wan && !state.Knows(address))
+        .Where(address => !state.Candidates.Any(candidate => candidate.Address == address))
+        .Take(Math.Max(0, state.Limits.MaxCandidates - state.Candidates.Length))
+        .Select(address => new WalkEvent.CandidateLearned(address));
+
+    /// <summary>Whether it makes sense to introduce <paramref name="peer"/> to <paramref name="asker"/>: same kind of network, or behind our router.</summary>
+    private static bool CanReach(WalkState state, Ipv4Endpoint asker, Ipv4Endpoint peer) =>
+        AddressRules.MayBeNamed(peer, asker) || (peer.Scope == AddressScope.Private && state.Wan.Scope == AddressScope.Public);
+
+    /// <summary>A peer in our own network is named with its LAN address, and with our router's for those outside.</summary>
+    private static (Ipv4Endpoint Lan, Ipv4Endpoint Wan) AddressesOf(WalkState state, Ipv4Endpoint peer) =>
+        peer.Scope == AddressScope.Private && state.Wan.Scope == AddressScope.Public
+            ? (peer, state.Wan with { Port = peer.Port })
+            : (Ipv4Endpoint.None, peer);
+}

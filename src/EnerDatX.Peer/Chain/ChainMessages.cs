@@ -1,0 +1,41 @@
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+
+namespace EnerDatX.Peer.Chain;
+
+/// <summary>Wallet, trade, issuer → chain: sign a proposal to <paramref name="To"/>. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
+public sealed record Propose(string Type, PublicKey To, byte[] Transaction);
+
+/// <summary>Wallet, trade → chain: countersign. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
+public sealed record Countersign(HalfBlock Proposal, byte[] Transaction);
+
+/// <summary>Order book → chain: sign a half-block that is addressed to anyone. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
+public sealed record PublishSource(string Type, byte[] Transaction);
+
+/// <summary>Chain, wallet → whoever asked: signed and durable.</summary>
+/// <param name="For">The request that this answers.</param>
+public sealed record Signed(HalfBlock Block, object For);
+
+/// <summary>Chain, wallet → whoever asked: nothing was signed.</summary>
+/// <param name="For">The request that this answers.</param>
+public sealed record NotSigned(string Reason, object For);
+
+/// <summary>Peer → chain: a half-block came in that passed admission.</summary>
+/// <param name="Ttl">How many more hops a broadcast may take; 0 for a half-block that was sent to us alone.</param>
+public sealed record BlockReceived(HalfBlock Block, uint Ttl);
+
+/// <summary>Chain → wallet: the next half-block of one's own chain, in the order of the chain.</summary>
+public sealed record OwnBlockStored(HalfBlock Block);
+
+/// <summary>Chain → peer: a half-block is new and durable.</summary>
+/// <param name="Ttl">As in <see cref="BlockReceived"/>; own half-blocks have 0.</param>
+public sealed record BlockStored(HalfBlock Block, bool IsOwn, uint Ttl);
+
+/// <summary>
+/// Chain → peer: a proposal to us came again. If we have answered it, the answer may have been lost and goes out once more;
+/// if not, the trade that it belongs to should look again.
+/// </summary>
+public sealed record ProposalRepeated(HalfBlock Proposal, IReadOnlyList<HalfBlock> Answers);
+
+/// <summary>Chain → peer: two half-blocks prove that this key cheated.</summary>
+public sealed record CheatProved(PublicKey Cheat, Evidence Evidence);

@@ -1,0 +1,88 @@
+using Akka.Actor;
+using EnerDatX.Core.Ledger;
+
+namespace EnerDatX.Peer.Chain;
+
+/// <summary>Chain actor → journal: make this half-block durable.</summary>
+public sealed record Append(HalfBlock Block);
+
+/// <summary>Journal → chain actor: it is durable; now it may be told, sent and answered.</summary>
+public sealed record Appended(HalfBlock Block);
+
+/// <summary>Journal → chain actor: the signing guard refused; nothing was written.</summary>
+public sealed record AppendRefused(HalfBlock Block, string Reason);
+
+/// <summary>Peer → journal: these credits were traced to their issuer (protocol rule 6).</summary>
+public sealed record RememberVerified(IReadOnlyList<BlockHash> Credits);
+
+/// <summary>
+/// The journal seam: group commit over any ledger store. Everything that is in the mailbox when a write begins is written in one step,
+/// so one flush to disk serves many half-blocks. It runs on a thread of its own, for it blocks on the disk.
+/// </summary>
+public sealed class JournalActor : ReceiveActor
+{
+    /// <summary>Half-blocks per write: bounds the time that the first of them waits.</summary>
+    private const int MaxBatch = 512;
+
+    private readonly ILedgerStore _store;
+    private readonly List<(HalfBlock Block, IActorRef Asker)> _waiting = [];
+
+    public JournalActor(ILedgerStore store)
+    {
+        _store = store;
+        Receive<Append>(append =>
+        {
+            _waiting.Add((append.Block, Sender));
+            if (_waiting.Count == 1)
+            {
+                // Comes back behind everything that is in the mailbox already: that is the group.
+                Self.Tell(Write.Now);
+            }
+        });
+        Receive<Write>(_ => WriteGroups());
+        Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
+    }
+
+    private enum Write
+    {
+        Now = 1,
+    }
+
+    private void WriteGroups()
+    {
+        foreach (var group in _waiting.Chunk(MaxBatch))
+        {
+            WriteGroup(group);
+        }
+
+        _waiting.Clear();
+    }
+
+    private void WriteGroup((HalfBlock Block, IActorRef Asker)[] group)
+    {
+        try
+        {
+            _store.Append([.. group.Select(w => w.Block)]);
+        }
+        catch (LedgerConflictException) when (group.Length > 1)
+        {
+            // One refused half-block must not take its neighbours with it.
+            foreach (var one in group)
+            {
+                WriteGroup([one]);
+            }
+
+            return;
+        }
+        catch (LedgerConflictException conflict)
+        {
+            group[0].Asker.Tell(new AppendRefused(group[0].Block, conflict.Message));
+            return;
+        }
+
+        foreach (var (block, asker) in group)
+        {
+            asker.Tell(new Appended(block));
+        }
+    }
+}

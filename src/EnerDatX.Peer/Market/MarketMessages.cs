@@ -1,0 +1,72 @@
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
+
+namespace EnerDatX.Peer.Market;
+
+/// <summary>User → order book: publish an order. Answered with <see cref="OrderPlaced"/> or <see cref="OrderRefused"/>.</summary>
+public sealed record PlaceOrder(OrderWish Wish);
+
+/// <summary>User → order book: cancel order <paramref name="Number"/> of mine. Answered with <see cref="OrderPlaced"/> or <see cref="OrderRefused"/>.</summary>
+public sealed record CancelMyOrder(uint Number);
+
+/// <summary>Order book → user: the half-block is signed and durable.</summary>
+public sealed record OrderPlaced(Order Order, HalfBlock Block);
+
+/// <summary>Order book → user.</summary>
+public sealed record OrderRefused(bool IsUnknownOrder, string Reason);
+
+/// <summary>User → order book: answered with <see cref="BookRead"/>.</summary>
+public sealed record ReadBook(TickSide Side);
+
+/// <summary>Order book → user: one side of every market, and the half-block behind each tick.</summary>
+public sealed record BookRead(IReadOnlyList<OrderBookListing> Listings, IReadOnlyDictionary<OrderId, ListedOrder> Orders);
+
+/// <summary>User → order book: answered with <see cref="MyOrders"/>.</summary>
+public sealed record ReadMyOrders
+{
+    public static readonly ReadMyOrders Now = new();
+}
+
+/// <summary>Vault's users (meter, buyer's trade) → order book: this dataset is mine to sell or use.</summary>
+public sealed record DatasetKept(DatasetRecord Record);
+
+/// <summary>Order book → matchmaker: this order is new in the book, or free again.</summary>
+public sealed record OrderListed(OrderId Id);
+
+/// <summary>Matchmaker → order book: what does this order cross with? Answered with <see cref="CrossingsFound"/>.</summary>
+public sealed record FindCrossings(OrderId Id);
+
+/// <summary>Order book → matchmaker. May be empty.</summary>
+public sealed record CrossingsFound(IReadOnlyList<Crossing> Crossings);
+
+/// <summary>Matchmaker → order book: my bid and somebody's ask cross; begin the trade.</summary>
+public sealed record BeginTrade(Crossing Crossing);
+
+/// <summary>Matchmaker → peer: tell the owner of the bid that it crosses with the ask.</summary>
+public sealed record SendMatch(Crossing Crossing);
+
+/// <summary>Peer → order book: a matchmaker says that my bid crosses with this ask.</summary>
+public sealed record MatchTold(BlockHash Ask, BlockHash Bid);
+
+/// <summary>Order book → peer: the terms are signed; a buyer's trade begins. The seller may not have the bid yet.</summary>
+public sealed record TradeBegun(HalfBlock Init, HalfBlock Bid);
+
+/// <summary>Overlay → order book: another node asks for a page of open orders. Answered with <see cref="PageReady"/>.</summary>
+public sealed record PageAsked(PublicKey By, BookRequest Request);
+
+/// <summary>Order book → overlay: send this page.</summary>
+public sealed record PageReady(PublicKey To, BookPage Page);
+
+/// <summary>Overlay → order book: a peer is there to be asked for its book. Answered with <see cref="PageRequest"/>.</summary>
+public sealed record RequestPage(PublicKey From, BlockHash After);
+
+/// <summary>Order book → overlay: ask this peer.</summary>
+public sealed record PageRequest(PublicKey To, BookRequest Request);
+
+/// <summary>Overlay → order book: a page came in. Answered with <see cref="Trades.AskForBlocks"/> and <see cref="PageRequest"/> as needed.</summary>
+public sealed record PageRead(PublicKey From, BookPage Page);
+
+/// <summary>Peer → order book: this key cheated; its orders are void.</summary>
+public sealed record VoidOrdersOf(PublicKey Cheat);

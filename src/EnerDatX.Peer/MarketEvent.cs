@@ -1,0 +1,27 @@
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Peer;
+
+/// <summary>What a peer publishes on the actor system's event stream, for its user interface.</summary>
+/// <param name="Peer">Whose event it is: several peers may share a process.</param>
+public abstract record MarketEvent(PublicKey Peer)
+{
+    /// <summary>An order is new in the book.</summary>
+    public sealed record Listed(PublicKey Peer, ListedOrder Order) : MarketEvent(Peer);
+
+    /// <summary>An order's time is over.</summary>
+    public sealed record TimedOut(PublicKey Peer, ListedOrder Order) : MarketEvent(Peer);
+
+    /// <summary>I paid a segment.</summary>
+    public sealed record PaymentSent(PublicKey Peer, Trade Trade, int Segment) : MarketEvent(Peer);
+
+    /// <summary>I was paid for a segment.</summary>
+    public sealed record PaymentReceived(PublicKey Peer, Trade Trade, int Segment) : MarketEvent(Peer);
+
+    /// <summary>A trade of mine ended.</summary>
+    public sealed record TradeEnded(PublicKey Peer, Trade Trade, TradeEnding Ending, string? Reason) : MarketEvent(Peer);
+
+    /// <summary>Somebody's trade was completed.</summary>
+    public sealed record TradeSeen(PublicKey Peer, DoneTransaction Done) : MarketEvent(Peer);
+}

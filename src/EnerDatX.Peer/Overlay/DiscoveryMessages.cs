@@ -1,0 +1,41 @@
+using System.Net;
+using Akka.Actor;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Overlay;
+
+namespace EnerDatX.Peer.Overlay;
+
+/// <summary>Peer → discovery of the packet's community: an admitted introduction message.</summary>
+public sealed record Inbound(IPEndPoint From, Packet Packet);
+
+/// <summary>Discovery → its parent: a peer answered for the first time.</summary>
+public sealed record PeerFound(PublicKey Key, IPEndPoint Address, CommunityId Community);
+
+/// <summary>
+/// Discovery → its parent: a peer answered, also the first time (after <see cref="PeerFound"/>). <paramref name="Address"/> is where to reach it
+/// from now on.
+/// </summary>
+/// <param name="Extra">What its answer carries for the community: in TrustChain its chain length, int32.</param>
+public sealed record PeerAnswered(PublicKey Key, IPEndPoint Address, CommunityId Community, ReadOnlyMemory<byte> Extra);
+
+/// <summary>Discovery → its parent: a peer was silent too long, or another key answers at its only address.</summary>
+public sealed record PeerLost(PublicKey Key, CommunityId Community);
+
+/// <summary>What a <see cref="DiscoveryActor"/> is made of.</summary>
+/// <param name="Key">Signs requests and answers.</param>
+/// <param name="Network">Takes <see cref="SendDatagram"/>.</param>
+/// <param name="Local">Our address in our own network, as the network was bound; 0.0.0.0:0 when unknown.</param>
+/// <param name="Bootstrap">The addresses of <c>--connect</c>, looked up.</param>
+/// <param name="NowMs">Milliseconds of a clock that only goes forward.</param>
+/// <param name="Random">64 random bits at each call; seeded in the simulator.</param>
+/// <param name="Extra">Extra bytes for requests and answers, now: the own chain length in TrustChain, nothing in the market.</param>
+public sealed record DiscoverySettings(
+    CommunityId Community,
+    SecretKey Key,
+    IActorRef Network,
+    Ipv4Endpoint Local,
+    IReadOnlyList<Ipv4Endpoint> Bootstrap,
+    WalkLimits Limits,
+    Func<long> NowMs,
+    Func<ulong> Random,
+    Func<ReadOnlyMemory<byte>> Extra);

@@ -1,0 +1,259 @@
+using System.Net;
+using Akka.Actor;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
+using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Market;
+using EnerDatX.Peer.Trades;
+
+namespace EnerDatX.Peer.Overlay;
+
+/// <summary>
+/// Between datagrams and what a peer says: admits every inbound packet, knows who is reached where, packs and spreads. Decides nothing
+/// about chains or orders.
+/// </summary>
+public sealed class OverlayActor : ReceiveActor, IWithTimers
+{
+    private readonly PeerSurroundings _peer;
+    private readonly IActorRef _chain;
+    private readonly IActorRef _book;
+    private readonly Admission _admission;
+    private readonly AddressBook _addresses = new();
+    private readonly AskedBlocks _asked = new();
+    private readonly IActorRef _trustChainWalk;
+    private readonly IActorRef _marketWalk;
+    private ulong _globalTime;
+
+    /// <param name="isKnownCheat">Whether a proof against this key is held.</param>
+    /// <param name="local">Where the network is bound.</param>
+    /// <param name="bootstrap">Configured addresses.</param>
+    public OverlayActor(
+        PeerSurroundings peer,
+        IActorRef chain,
+        IActorRef book,
+        Func<PublicKey, bool> isKnownCheat,
+        IPEndPoint local,
+        IReadOnlyList<IPEndPoint> bootstrap)
+    {
+        _peer = peer;
+        _chain = chain;
+        _book = book;
+        _admission = new Admission(peer.Settings.Admission, new AdmissionQuestions(
+            isKnownCheat,
+            hash => peer.Ledger.Find(hash) is not null,
+            key => peer.Ledger.Latest(key)?.Sequence ?? 0,
+            packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash))));
+        _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
+        _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
+
+        Receive<DatagramReceived>(OnDatagram);
+        Receive<PeerFound>(OnFound);
+        Receive<PeerAnswered>(answered => _addresses.Remember(answered.Key, answered.Address, answered.Community));
+        Receive<PeerLost>(lost => _addresses.Forget(lost.Key, lost.Community));
+        Receive<SendBlock>(send => SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
+        Receive<SpreadBlock>(OnSpread);
+        Receive<AskForBlocks>(OnAskForBlocks);
+        Receive<Decline>(decline => SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
+        Receive<SendMatch>(OnSendMatch);
+        Receive<AskFaucet>(ask => SendTo(ask.Issuer, CommunityId.Market, new FaucetRequest(Network, ask.Currency)));
+        Receive<PageReady>(ready => SendTo(ready.To, CommunityId.Market, ready.Page));
+        Receive<PageRequest>(request => SendTo(request.To, CommunityId.Market, request.Request));
+        Receive<AskForBook>(_ => AskSomebodyForBook());
+        Receive<ReadPeers>(_ => Sender.Tell(_addresses.Read()));
+        Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _addresses.Find(where.Key))));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private string Network => _peer.Settings.Network;
+
+    private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+
+    private enum AskForBook
+    {
+        Now = 1,
+    }
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(AskForBook.Now, AskForBook.Now, _peer.Settings.AskForBookEvery);
+
+    private IActorRef Walk(CommunityId community, IPEndPoint local, IReadOnlyList<IPEndPoint> bootstrap, Func<ReadOnlyMemory<byte>> extra)
+    {
+        var scheduler = Context.System.Scheduler;
+        return Context.ActorOf(DiscoveryActor.Props(new DiscoverySettings(
+            community,
+            _peer.Key,
+            _peer.Network,
+            Endpoint(local),
+            [.. bootstrap.Select(Endpoint)],
+            _peer.Settings.Walk,
+            () => scheduler.Now.ToUnixTimeMilliseconds(),
+            Random,
+            extra)), community == CommunityId.Market ? "market-walk" : "trustchain-walk");
+    }
+
+    private void OnDatagram(DatagramReceived datagram)
+    {
+        if (!Ipv4Endpoint.TryFrom(datagram.From, out var from)
+            || _admission.Admit(datagram.Bytes, from, NowMs, out var packet) != AdmissionVerdict.Admitted
+            || packet is null)
+        {
+            return;
+        }
+
+        switch (packet.Message)
+        {
+            case BlockMessage message:
+                Deliver(message);
+                break;
+            case CrawlRequest crawl:
+                AnswerCrawl(crawl, datagram.From);
+                break;
+            case MarketMessage or BlockRequest:
+                OnMarket(packet, datagram.From);
+                break;
+            default:
+                (packet.Community == CommunityId.Market ? _marketWalk : _trustChainWalk).Tell(new Inbound(datagram.From, packet));
+                break;
+        }
+    }
+
+    private void Deliver(BlockMessage message)
+    {
+        var ttl = message switch
+        {
+            HalfBlockBroadcast broadcast => broadcast.Ttl,
+            HalfBlockPairBroadcast broadcast => broadcast.Ttl,
+            _ => 0u,
+        };
+        foreach (var block in message.Blocks)
+        {
+            _asked.Remove(block.Hash);
+            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl)));
+        }
+    }
+
+    private void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
+    {
+        var blocks = Crawl.Answer(_peer.Ledger, crawl.Of, crawl.Start, crawl.End);
+        if (blocks.Count == 0)
+        {
+            Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
+        }
+
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
+        }
+    }
+
+    private void OnMarket(Packet packet, IPEndPoint from)
+    {
+        var sender = packet.Sender!;
+        if (packet.Message is MarketMessage { Network: var network } && network != Network)
+        {
+            return;
+        }
+
+        switch (packet.Message)
+        {
+            // The answers are longer than the questions: only an address that proved itself gets them.
+            case BlockRequest request when _addresses.IsAt(sender, from):
+                foreach (var block in request.Hashes.Select(_peer.Ledger.Find).OfType<HalfBlock>())
+                {
+                    Send(from, CommunityId.TrustChain, new HalfBlockMessage(block));
+                }
+
+                break;
+            case BookRequest request when _addresses.IsAt(sender, from):
+                _book.Tell(new PageAsked(sender, request));
+                break;
+            case BookPage page:
+                _book.Tell(new PageRead(sender, page));
+                break;
+            case MatchHint hint:
+                _book.Tell(new MatchTold(hint.Ask, hint.Bid));
+                OnAskForBlocks(new AskForBlocks([hint.Ask], sender));
+                break;
+            case TradeDeclined declined:
+                Context.Parent.Tell(new DeclineHeard(declined.Trade, sender, (DeclineReason)declined.Reason));
+                break;
+            case FaucetRequest request:
+                Context.Parent.Tell(new FaucetAsked(sender, request.Currency));
+                break;
+        }
+    }
+
+    private void OnFound(PeerFound found)
+    {
+        _addresses.Remember(found.Key, found.Address, found.Community);
+        Context.Parent.Tell(found);
+        if (found.Community == CommunityId.Market)
+        {
+            _book.Tell(new RequestPage(found.Key, default));
+        }
+    }
+
+    private void OnSpread(SpreadBlock spread)
+    {
+        var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
+        foreach (var address in _addresses.Sample(_peer.Settings.Fanout, Random, except: spread.Block.PublicKey))
+        {
+            Send(address, CommunityId.TrustChain, message);
+        }
+    }
+
+    private void OnAskForBlocks(AskForBlocks ask)
+    {
+        var missing = ask.Hashes.Where(hash => _peer.Ledger.Find(hash) is null).Take(BlockRequest.MaxHashes).ToList();
+        if (missing.Count > 0)
+        {
+            missing.ForEach(_asked.Add);
+            SendTo(ask.From, CommunityId.Market, new BlockRequest([.. missing]));
+        }
+    }
+
+    private void OnSendMatch(SendMatch match)
+    {
+        var (ask, bid) = match.Crossing;
+        SendTo(bid.Block.PublicKey, CommunityId.Market, new MatchHint(Network, ask.Block.Hash, bid.Block.Hash, 1));
+    }
+
+    private void AskSomebodyForBook()
+    {
+        if (_addresses.SampleKey(CommunityId.Market, Random) is { } key)
+        {
+            _book.Tell(new RequestPage(key, default));
+        }
+    }
+
+    private void SendTo(PublicKey to, CommunityId community, OverlayMessage message)
+    {
+        if (_addresses.Find(to) is { } address)
+        {
+            Send(address, community, message);
+        }
+    }
+
+    private void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
+        _peer.Network.Tell(new SendDatagram(to, Packet.Pack(community, ++_globalTime, message, _peer.Key)));
+
+    private ulong Random()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        _peer.FillRandom(bytes);
+        return BitConverter.ToUInt64(bytes);
+    }
+
+    private ReadOnlyMemory<byte> ChainLength()
+    {
+        var length = new byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(length, _peer.Ledger.Latest(_peer.Self)?.Sequence ?? 0);
+        return length;
+    }
+
+    private static Ipv4Endpoint Endpoint(IPEndPoint address) =>
+        Ipv4Endpoint.TryFrom(address, out var endpoint) ? endpoint : throw new ArgumentException($"{address} is no IPv4 address.");
+}

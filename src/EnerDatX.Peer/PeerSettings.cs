@@ -1,0 +1,51 @@
+using Akka.Configuration;
+using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
+
+namespace EnerDatX.Peer;
+
+/// <summary>The numbers of <c>hocon/peer.conf</c>; there each key says its unit and reason.</summary>
+public sealed record PeerSettings(
+    string Network,
+    TimeSpan ResendAfter,
+    TimeSpan ResendAtMost,
+    TimeSpan TradeDuration,
+    TimeSpan BlockPairFor,
+    TimeSpan ExpireOrdersEvery,
+    TimeSpan AskForBookEvery,
+    int Fanout,
+    uint OrderTtl,
+    uint BlockTtl,
+    int MaxOpenTrades,
+    int MaxOpenTradesPerPeer,
+    string Gateway,
+    WalkLimits Walk,
+    AdmissionLimits Admission)
+{
+    /// <summary>Reads the <c>peer</c> section.</summary>
+    public static PeerSettings FromHocon(Config peer)
+    {
+        var network = peer.GetString("network");
+        if (network is not { Length: > 0 and <= MarketHead.MaxNetworkLength })
+        {
+            throw new ConfigurationException($"peer.network must have 1 to {MarketHead.MaxNetworkLength} characters.");
+        }
+
+        return new PeerSettings(
+            network,
+            peer.GetTimeSpan("trade.resend-after"),
+            peer.GetTimeSpan("trade.resend-at-most"),
+            peer.GetTimeSpan("trade.duration"),
+            peer.GetTimeSpan("trade.block-pair-for"),
+            peer.GetTimeSpan("book.expire-every"),
+            peer.GetTimeSpan("book.ask-every"),
+            peer.GetInt("gossip.fanout"),
+            (uint)peer.GetInt("gossip.order-ttl"),
+            (uint)peer.GetInt("gossip.block-ttl"),
+            peer.GetInt("trade.max-open"),
+            peer.GetInt("trade.max-open-per-peer"),
+            peer.GetString("gateway"),
+            new WalkLimits(),
+            new AdmissionLimits());
+    }
+}

@@ -1,0 +1,132 @@
+using Akka.Actor;
+using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Vault;
+
+namespace EnerDatX.Peer.Trades;
+
+/// <summary>The seller's side of one trade: seals the locator, checks and takes the payment, wraps the key.</summary>
+public sealed class SellerActor : TradeActor
+{
+    private readonly IActorRef _wallet;
+    private readonly IActorRef _book;
+    private Action<DatasetRecord?>? _onDataset;
+    private string? _withdrawn;
+
+    public SellerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
+        : base(trade, peer, chain)
+    {
+        _wallet = wallet;
+        _book = book;
+        Receive<AskKept>(_ => FindDatasetThen(SignTerms));
+        Receive<AskNotKept>(no => Refuse(no.Reason));
+        Receive<OrdersMissing>(_ => AskBuyerFor([Trade.Terms.Ask, Trade.Terms.Bid]));
+        Receive<DatasetFound>(found => _onDataset!(found.Record));
+        Receive<Withdraw>(withdraw =>
+        {
+            _withdrawn = withdraw.Reason;
+            Advance();
+        });
+    }
+
+    protected override string? EndReason => _withdrawn;
+
+    protected override TradeStep Next() => SellerRules.Next(Trade, _withdrawn, NowMs);
+
+    protected override void Perform(TradeStep step)
+    {
+        switch (step)
+        {
+            case TradeStep.AgreeToTerms:
+                Ask(_book, new KeepAsk(Trade));
+                break;
+            case TradeStep.TakePayment take:
+                TakePayment(take.Segment, take.Payment);
+                break;
+            case TradeStep.Deliver deliver:
+                FindDatasetThen(record => Deliver(deliver.Segment, deliver.Payment, record));
+                break;
+            case TradeStep.GiveBack back:
+                GiveBack(back.Segment, back.Payment, back.Reason);
+                break;
+            default:
+                throw new InvalidOperationException($"A seller does not {step}.");
+        }
+    }
+
+    protected override void OnNotSigned(string reason) => _withdrawn ??= reason;
+
+    private void FindDatasetThen(Action<DatasetRecord?> then)
+    {
+        _onDataset = then;
+        Ask(Peer.Vault, new FindDataset(Trade.Terms.Asset));
+    }
+
+    private void SignTerms(DatasetRecord? record)
+    {
+        if (record is null || !Cid.TryParse(record.ManifestCid, out var manifest) || !AgeRecipient.TryFromKey(Trade.Terms.LocatorKey, out var buyer))
+        {
+            Refuse(record is null ? DeclineReason.DatasetGone : DeclineReason.TermsDiffer);
+            return;
+        }
+
+        var locator = new Locator(manifest, record.ManifestKey, Peer.Settings.Gateway);
+        var box = SealedBox.Seal(
+            buyer, Peer.RandomBytes(AgePayload.FileKeyLength), Peer.RandomBytes(AgePayload.NonceLength), Peer.RandomBytes(32), locator.Encode());
+        Ask(Chain, new Countersign(Trade.Init, TermsAgreement.Encode(Network, Trade.Init, box)));
+    }
+
+    /// <summary>Protocol rule 6: the tokens are traced back to their issuer before they are taken. What is not finished is not a yes.</summary>
+    private void TakePayment(int segment, HalfBlock payment)
+    {
+        switch (new MoneyCheck(Peer.Ledger, Peer.Currencies, Network, Peer.IsVerified).Check(payment))
+        {
+            case MoneyVerdict.Sound sound:
+                Context.Parent.Tell(new CreditsVerified([.. sound.Credits.Order()]));
+                Ask(_wallet, new Credit(payment, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
+                    TradeAgreement.Encode(Network, payment, Trade.Id, Trade.Terms, segment, money)));
+                break;
+            case MoneyVerdict.Incomplete incomplete:
+                AskBuyerFor(incomplete.Missing);
+                break;
+            case MoneyVerdict.Unsound:
+                Refuse(DeclineReason.TokensUnsound);
+                break;
+        }
+    }
+
+    private void Deliver(int segment, HalfBlock payment, DatasetRecord? record)
+    {
+        var held = record?.Segments.FirstOrDefault(s => s.Index == segment);
+        if (held is null
+            || !PaymentTransaction.TryRead(payment, Network, out var paid)
+            || !AgeRecipient.TryFromKey(paid.Recipient, out var recipient))
+        {
+            GiveBack(segment, payment, held is null ? "the dataset is no longer there" : "the recipient is no key");
+            return;
+        }
+
+        var header = AgeHeader.Wrap(held.FileKey, recipient, Peer.RandomBytes(32));
+        Propose(BlockTypes.Delivery, new DeliveryTransaction(Trade.Id, segment, payment.Hash, header).Encode(Network));
+    }
+
+    private void GiveBack(int segment, HalfBlock payment, string reason) =>
+        Ask(_wallet, new Debit(BlockTypes.Refund, Trade.Buyer, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
+            new RefundTransaction(Trade.Id, segment, payment.Hash, reason, money).Encode(Network)));
+
+    /// <summary>They come in as half-blocks, to the chain; the trade looks again when its timer rings or when told.</summary>
+    private void AskBuyerFor(IReadOnlyList<BlockHash> hashes)
+    {
+        Context.Parent.Tell(new AskForBlocks(hashes, Trade.Buyer));
+        LookAgainSoon();
+    }
+
+    private void Refuse(DeclineReason reason)
+    {
+        _withdrawn ??= reason.Sentence();
+        Context.Parent.Tell(new Decline(Trade.Id, Trade.Buyer, reason));
+        End(TradeEnding.Declined);
+    }
+}

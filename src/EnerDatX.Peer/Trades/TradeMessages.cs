@@ -1,0 +1,38 @@
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Peer.Trades;
+
+/// <summary>Trade → peer: send this half-block of mine to the counterparty once more.</summary>
+public sealed record SendAgain(HalfBlock Block, PublicKey To);
+
+/// <summary>Order book → seller's trade: an order that the terms name is not here yet; the buyer has both.</summary>
+public sealed record OrdersMissing;
+
+/// <summary>Seller's trade → peer: ask the buyer for half-blocks: its orders, or those that show where its tokens come from.</summary>
+public sealed record AskForBlocks(IReadOnlyList<BlockHash> Hashes, PublicKey From);
+
+/// <summary>Seller's trade → peer: tell the buyer that nothing will be signed, and why.</summary>
+public sealed record Decline(BlockHash Trade, PublicKey Buyer, DeclineReason Reason);
+
+/// <summary>Peer → buyer's trade: the seller declined.</summary>
+public sealed record Declined(DeclineReason Reason);
+
+/// <summary>Seller's trade → order book: the terms name this ask; keep one unit of it for this trade. Answered with <see cref="AskKept"/> or <see cref="AskNotKept"/>.</summary>
+public sealed record KeepAsk(Trade Trade);
+
+/// <summary>Order book → seller's trade.</summary>
+public sealed record AskKept;
+
+/// <summary>Order book → seller's trade.</summary>
+public sealed record AskNotKept(DeclineReason Reason);
+
+/// <summary>Trade → peer: this side has nothing more to do.</summary>
+public sealed record TradeOver(Trade Trade, TradeEnding Ending, string? Reason);
+
+/// <summary>Order book → seller's trade: the order was cancelled or the dataset destroyed.</summary>
+public sealed record Withdraw(string Reason);
+
+/// <summary>Seller's trade → peer: these credits were traced to their issuer and need no second look.</summary>
+public sealed record CreditsVerified(IReadOnlyList<BlockHash> Credits);

@@ -1,0 +1,32 @@
+using Akka.Actor;
+using EnerDatX.Core.Exchange;
+
+namespace EnerDatX.Peer.Vault;
+
+/// <summary>The one owner of the vault; runs on a thread of its own, for it blocks on the disk.</summary>
+public sealed class VaultActor : ReceiveActor
+{
+    public VaultActor(IVault vault)
+    {
+        Receive<StoreContent>(store => Sender.Tell(new ContentStored(vault.Put(store.Content))));
+        Receive<ReadContent>(read => Sender.Tell(new ContentRead(read.Cid, vault.Read(read.Cid, read.MaxBytes))));
+        Receive<FindDataset>(find => Sender.Tell(new DatasetFound(find.AssetId, vault.Find(find.AssetId))));
+        Receive<ListDatasets>(_ => Sender.Tell(new DatasetsListed(vault.All())));
+        Receive<SaveDataset>(save =>
+        {
+            vault.Save(save.Record);
+            Sender.Tell(new DatasetSaved(save.Record));
+        });
+        Receive<StoreSealed>(store =>
+        {
+            // The record names the contents, so it comes last: a crash in between leaves contents without a record, never the reverse.
+            foreach (var content in store.Sealed.Contents)
+            {
+                vault.Put(content);
+            }
+
+            vault.Save(store.Sealed.Record);
+            Sender.Tell(new DatasetSaved(store.Sealed.Record));
+        });
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+
+namespace EnerDatX.Storage;
+
+/// <summary>
+/// Keeps the own chain single: one row with the sequence and hash of the last own half-block, changed in the very transaction
+/// that journals the half-block, before it may leave the process. The epoch rises at every opening, so a process that opened
+/// the file earlier and still runs is shut out (a fencing token).
+/// </summary>
+internal sealed class SigningGuard
+{
+    private readonly PreparedConnection _connection;
+    private readonly PublicKey _owner;
+    private readonly long _epoch;
+
+    private SigningGuard(PreparedConnection connection, PublicKey owner, long epoch)
+    {
+        _connection = connection;
+        _owner = owner;
+        _epoch = epoch;
+    }
+
+    /// <summary>Takes the guard over for this process, inside an open transaction.</summary>
+    /// <exception cref="StorageException">The ledger is another key's, or guard and ledger disagree.</exception>
+    internal static SigningGuard Take(PreparedConnection connection, PublicKey owner, string path)
+    {
+        var owners = connection.Rows(row => PublicKey.FromField(row.GetFieldValue<byte[]>(0)), "SELECT owner FROM guard");
+        if (owners.Exists(other => !other.Equals(owner)))
+        {
+            throw new StorageException(
+                $"The ledger {path} belongs to the key {owners[0].ToHex()}, not to {owner.ToHex()}. Put that key back, or name another state folder.");
+        }
+
+        _ = owners.Count == 0
+            ? connection.Execute("INSERT INTO guard VALUES (?1, 1, 0, ?2)", owner.Bytes.ToArray(), BlockHash.Genesis.ToArray())
+            : connection.Execute("UPDATE guard SET epoch = epoch + 1 WHERE owner = ?1", owner.Bytes.ToArray());
+        var guard = new SigningGuard(connection, owner, (long)connection.Scalar("SELECT epoch FROM guard")!);
+        guard.RequireAgreement(path);
+        return guard;
+    }
+
+    /// <summary>Whether this half-block is on the guarded chain.</summary>
+    internal bool Guards(HalfBlock block) => block.PublicKey.Equals(_owner);
+
+    /// <summary>Moves the head on to this own half-block, inside an open transaction.</summary>
+    /// <exception cref="LedgerConflictException">It does not extend the chain by one, or another process took the guard.</exception>
+    internal void Advance(HalfBlock block)
+    {
+        var head = Head();
+        if (block.Sequence != head.Sequence + 1 || block.PreviousHash != head.Hash)
+        {
+            throw new LedgerConflictException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Refused to journal {block.Type} at {block.Sequence} after {block.PreviousHash}: the own chain stands at {head.Sequence} with {head.Hash}."));
+        }
+
+        if (_connection.Execute(
+                "UPDATE guard SET sequence = ?1, hash = ?2 WHERE owner = ?3 AND epoch = ?4",
+                (long)block.Sequence, block.Hash.ToArray(), _owner.Bytes.ToArray(), _epoch) == 0)
+        {
+            throw new LedgerConflictException("Another process has taken over this ledger; this one must not sign any more.");
+        }
+    }
+
+    private (long Sequence, BlockHash Hash) Head() => _connection.Rows(
+        row => (row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))),
+        "SELECT sequence, hash FROM guard")[0];
+
+    /// <summary>Both stand in one file and change together, so a difference means that someone edited it.</summary>
+    private void RequireAgreement(string path)
+    {
+        var latest = _connection.Block(LedgerQuestions.Latest, _owner.Bytes.ToArray());
+        var held = latest is null ? (0L, BlockHash.Genesis) : (latest.Sequence, latest.Hash);
+        if (held != Head())
+        {
+            throw new StorageException($"The ledger {path} and its signing guard disagree about the last own half-block. {LedgerFile.HowToRecover}");
+        }
+    }
+}

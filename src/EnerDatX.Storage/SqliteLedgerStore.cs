@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Text;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace EnerDatX.Storage;
+
+/// <summary>
+/// The node's ledger in one SQLite file. An append is safe from a power cut when it returns; readers on any thread see
+/// only what is committed. Nothing is loaded at start.
+/// </summary>
+public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
+{
+    /// <summary>More threads than this may read at once; then the surplus connections are closed after use.</summary>
+    private const int MaxIdleReaders = 4;
+
+    private readonly string _path;
+    private readonly LedgerWriter _writer;
+    private readonly ConcurrentBag<PreparedConnection> _idleReaders = [];
+    private volatile bool _isClosed;
+
+    private SqliteLedgerStore(string path, LedgerWriter writer)
+    {
+        _path = path;
+        _writer = writer;
+    }
+
+    /// <inheritdoc/>
+    public long Count => Read(reader => (long)reader.Scalar(LedgerQuestions.Count)!);
+
+    /// <summary>Opens the ledger of <paramref name="owner"/>, whose chain the signing guard keeps; creates the file (0600) when there is none.</summary>
+    /// <exception cref="StorageException">The file is another key's, not ours, newer than we are, damaged, or the disk refuses.</exception>
+    public static SqliteLedgerStore Open(string path, PublicKey owner) => new(path, new LedgerWriter(path, owner));
+
+    /// <inheritdoc/>
+    /// <exception cref="StorageException">The disk failed; nothing of the batch is held, and the store must be opened again.</exception>
+    public void Append(IReadOnlyList<HalfBlock> blocks)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        if (blocks.Count > 0)
+        {
+            _writer.Append(blocks);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RememberVerified(IReadOnlyList<BlockHash> credits)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        foreach (var credit in credits)
+        {
+            _writer.RememberVerified(credit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsVerified(BlockHash credit) => Read(reader => reader.Scalar(LedgerQuestions.IsVerified, credit.ToArray()) is not null);
+
+    /// <inheritdoc/>
+    public HalfBlock? Find(BlockHash hash) => Read(reader => reader.Block(LedgerQuestions.ByHash, hash.ToArray()));
+
+    /// <inheritdoc/>
+    public HalfBlock? Find(PublicKey key, uint sequence) =>
+        Read(reader => reader.Block(LedgerQuestions.ByPlace, key.Bytes.ToArray(), (long)sequence));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) =>
+        Read(reader => reader.Blocks(LedgerQuestions.Siblings, key.Bytes.ToArray(), (long)sequence));
+
+    /// <inheritdoc/>
+    public HalfBlock? Latest(PublicKey key) => Read(reader => reader.Block(LedgerQuestions.Latest, key.Bytes.ToArray()));
+
+    /// <inheritdoc/>
+    public HalfBlock? Before(PublicKey key, uint sequence) =>
+        Read(reader => reader.Block(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence));
+
+    /// <inheritdoc/>
+    public HalfBlock? After(PublicKey key, uint sequence) =>
+        Read(reader => reader.Block(LedgerQuestions.After, key.Bytes.ToArray(), (long)sequence));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block) => Read(reader => reader.Blocks(
+        LedgerQuestions.LinkedTo,
+        block.PublicKey.Bytes.ToArray(),
+        (long)block.Sequence,
+        block.LinkPublicKey.Bytes.ToArray(),
+        (long)block.LinkSequence,
+        block.Hash.ToArray()));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit); // SQLite takes a negative limit for none.
+        return Read(reader => reader.Blocks(LedgerQuestions.Range, key.Bytes.ToArray(), (long)first, (long)last, (long)limit));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> Recent(int limit, int offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return Read(reader => reader.Blocks(LedgerQuestions.Recent, (long)limit, (long)offset));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(PublicKey Key, uint Highest)> Chains(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return Read(reader => reader.Rows(
+            row => (PublicKey.FromField(row.GetFieldValue<byte[]>(0)), checked((uint)row.GetInt64(1))), LedgerQuestions.Chains, (long)limit));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) =>
+        Read(reader => reader.Blocks(LedgerQuestions.OfType, key.Bytes.ToArray(), Encoding.UTF8.GetBytes(type)));
+
+    /// <summary>Closes the file; the last to close it folds the write-ahead log in.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        while (_idleReaders.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+    }
+
+    private T Read<T>(Func<PreparedConnection, T> ask)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        PreparedConnection? reader = null;
+        try
+        {
+            reader = _idleReaders.TryTake(out var idle) ? idle : LedgerFile.OpenReader(_path);
+            return ask(reader);
+        }
+        catch (SqliteException failure)
+        {
+            throw LedgerFile.Explain(failure, _path);
+        }
+        finally
+        {
+            GiveBack(reader);
+        }
+    }
+
+    private void GiveBack(PreparedConnection? reader)
+    {
+        if (_isClosed || _idleReaders.Count >= MaxIdleReaders)
+        {
+            reader?.Dispose();
+        }
+        else if (reader is not null)
+        {
+            _idleReaders.Add(reader);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Overlay;
+using static EnerDatX.Core.Tests.Overlay.OverlayVectors;
+
+namespace EnerDatX.Core.Tests.Overlay;
+
+public class MarketMessageTests
+{
+    private static readonly BlockHash One = Hash(1);
+    private static readonly BlockHash Two = Hash(2);
+
+    [Fact]
+    public void Our_community_is_named_by_the_digest_of_its_protocol() =>
+        Assert.Equal("76591f119857b28e48b819f2edc0d411dca4e398", CommunityId.Market.ToString());
+
+    public static TheoryData<OverlayMessage, string> Golden => new()
+    {
+        {
+            new BookRequest("demo", BookDigest.Of([]), default),
+            "01|000464656d6f" + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" + Zeros
+        },
+        { new BookPage("demo", true, false, One, []), "02|000464656d6f" + "01" + Ones + "00" },
+        { new BookPage("demo", false, true, default, [One, Two]), "02|000464656d6f" + "02" + Zeros + "02" + Ones + Twos },
+        { new BlockRequest([Two, One]), "03|" + "02" + Twos + Ones },
+        { new MatchHint("demo", One, Two, 258), "04|000464656d6f" + Ones + Twos + "0000000000000102" },
+        { new FaucetRequest("demo", "EUR"), "05|000464656d6f" + "0003455552" },
+    };
+
+    private static string Zeros => new('0', 64);
+
+    private static string Ones => string.Concat(Enumerable.Repeat("01", 32));
+
+    private static string Twos => string.Concat(Enumerable.Repeat("02", 32));
+
+    [Theory]
+    [MemberData(nameof(Golden))]
+    public void A_market_message_has_these_bytes(OverlayMessage message, string idAndPayload)
+    {
+        var key = Key(3);
+        var datagram = Packet.Pack(CommunityId.Market, 9, message, key);
+
+        var parts = idAndPayload.Split('|');
+        var expected = "0002" + CommunityId.Market + parts[0] + "004a" + key.PublicKey.ToHex() + "0000000000000009" + parts[1];
+        Assert.Equal(expected, Convert.ToHexStringLower(datagram.AsSpan(0, datagram.Length - 64)));
+        var packet = Parse(datagram);
+        Assert.Equal(message.ToString(), packet.Message.ToString());
+        Assert.True(packet.SignatureIsValid);
+        Assert.Equal(key.PublicKey, packet.Sender);
+    }
+
+    [Fact]
+    public void The_longest_messages_fit_a_datagram_of_1400_bytes()
+    {
+        var network = new string('n', MarketMessage.MaxNetworkLength);
+        var hashes = Enumerable.Range(1, 32).Select(Hash).ToArray();
+        OverlayMessage[] longest =
+        [
+            new BookRequest(network, default, One),
+            new BookPage(network, false, true, default, [.. hashes]),
+            new BlockRequest([.. hashes]),
+            new MatchHint(network, One, Two, ulong.MaxValue),
+            new FaucetRequest(network, new string('c', FaucetRequest.MaxCurrencyLength)),
+        ];
+        Assert.All(longest, message =>
+        {
+            var datagram = Packet.Pack(CommunityId.Market, ulong.MaxValue, message, Key(0));
+            Assert.InRange(datagram.Length, 1, Packet.MaxSentLength);
+            Assert.True(Packet.TryRead(datagram, out _));
+        });
+    }
+
+    [Fact]
+    public void What_no_reader_would_take_cannot_be_written()
+    {
+        var tooMany = Enumerable.Range(1, 33).Select(Hash).ToArray();
+        OverlayMessage[] wrong =
+        [
+            new BookRequest("", default, default),
+            new BookRequest(new string('n', 33), default, default),
+            new BookRequest("two words", default, default),
+            new FaucetRequest("demo", new string('c', 17)),
+            new BlockRequest([.. tooMany]),
+        ];
+        Assert.All(wrong, message => Assert.Throws<ArgumentException>(() => Packet.Pack(CommunityId.Market, 1, message, Key(0))));
+    }
+
+    [Theory]
+    [InlineData("02|000464656d6f" + "04", "", "00")]
+    [InlineData("02|000464656d6f" + "01", "", "01" + OnesText)]
+    [InlineData("02|000464656d6f" + "00", "", "02" + OnesText + OnesText)]
+    [InlineData("02|000464656d6f" + "00", "", "02" + OnesText)]
+    [InlineData("02|000464656d6f" + "00", "", "01" + OnesText + "00")]
+    [InlineData("03|", null, "00")]
+    [InlineData("03|", null, "21" + OnesText)]
+    [InlineData("05|000464656d6f", null, "0000")]
+    [InlineData("05|000464656d6f", null, "000120")]
+    public void A_market_message_out_of_its_bounds_is_malformed(string start, string? after, string rest)
+    {
+        var parts = start.Split('|');
+        var payload = parts[1] + (after is null ? "" : Zeros) + rest;
+        var unsigned = "0002" + CommunityId.Market + parts[0] + "004a" + Key(3).PublicKey.ToHex() + "0000000000000009" + payload;
+        Assert.Equal(PacketForm.Malformed, Packet.Read(Convert.FromHexString(unsigned + new string('0', 128)), out _));
+    }
+
+    [Fact]
+    public void Two_books_have_one_digest_exactly_when_they_hold_the_same_orders()
+    {
+        Assert.Equal(BookDigest.Of([One, Two]), BookDigest.Of([One, Two]));
+        Assert.NotEqual(BookDigest.Of([One, Two]), BookDigest.Of([One]));
+        var digest = SHA256.HashData((byte[])[.. One.ToArray(), .. Two.ToArray()]);
+        Assert.Equal(Convert.ToHexStringLower(digest), $"{BookDigest.Of([One, Two]).High:x32}{BookDigest.Of([One, Two]).Low:x32}");
+    }
+
+    private const string OnesText = "0101010101010101010101010101010101010101010101010101010101010101";
+
+    private static BlockHash Hash(int value) => new(Enumerable.Repeat((byte)value, 32).ToArray());
+}
