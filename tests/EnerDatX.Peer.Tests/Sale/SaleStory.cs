@@ -60,7 +60,7 @@ internal sealed class SaleStory : IDisposable
     public bool Knows(VirtualPeer peer, TickSide side) =>
         Ask<BookRead>(peer, new ReadBook(side)).Orders.Values.Any(o => o.Tick.Assets.Second.Type == Asset);
 
-    public Trade? TradeOf(VirtualPeer peer) => TradeHistory.Of(peer.Self, peer.Ledger, "enerdatx").LastOrDefault();
+    public Trade? TradeOf(VirtualPeer peer) => TradeHistory.Of(peer.Self, peer.Ledger, "enerdatx") is [.., var last] ? last : null;
 
     public void RunUntilEnded(TradeEnding ending, VirtualPeer peer) =>
         Market.World.RunUntil(() => TradeOf(peer)?.Ending == ending, TimeSpan.FromMinutes(20), $"{ending}");
