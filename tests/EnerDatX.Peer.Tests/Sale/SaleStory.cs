@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
@@ -13,6 +14,8 @@ internal sealed class SaleStory : IDisposable
     public const long Faucet = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestStory = TimeSpan.FromMinutes(20);
 
     public SaleStory(ulong seed = 1, string? peerHocon = null)
     {
@@ -39,7 +42,7 @@ internal sealed class SaleStory : IDisposable
     public SaleStory Prepare(int segments = 1)
     {
         Buyer.Actor.Tell(new WantFaucet("DUM1"), Akka.Actor.ActorRefs.NoSender);
-        Market.World.RunUntil(() => Balance(Buyer) == Faucet, Patience);
+        RunUntil(() => Balance(Buyer) == Faucet);
         var import = new ImportMeter(HouseholdDay, null, "NL-10", "Europe/Amsterdam", 900, segments, false);
         Asset = Ask<MeterImported>(Owner, import).Record.AssetId;
         return this;
@@ -53,7 +56,7 @@ internal sealed class SaleStory : IDisposable
     public SaleStory Offer(Licence licence = Licence.Copy)
     {
         Assert.IsType<OrderPlaced>(Place(Owner, TickSide.Ask, licence: licence));
-        Market.World.RunUntil(() => Knows(Buyer, TickSide.Ask), Patience);
+        RunUntil(() => Knows(Buyer, TickSide.Ask));
         return this;
     }
 
@@ -63,7 +66,17 @@ internal sealed class SaleStory : IDisposable
     public Trade? TradeOf(VirtualPeer peer) => TradeHistory.Of(peer.Self, peer.Ledger, "enerdatx") is [.., var last] ? last : null;
 
     public void RunUntilEnded(TradeEnding ending, VirtualPeer peer) =>
-        Market.World.RunUntil(() => TradeOf(peer)?.Ending == ending, TimeSpan.FromMinutes(20), $"{ending}");
+        RunUntil(() => TradeOf(peer)?.Ending == ending);
+
+    /// <summary>Lets virtual time pass until the condition holds; it may ask the peers.</summary>
+    public void RunUntil(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        for (var waited = TimeSpan.Zero; !condition(); waited += Pause)
+        {
+            Assert.True(waited < LongestStory, $"{what} did not come true in {LongestStory} of virtual time");
+            Market.World.RunFor(Pause);
+        }
+    }
 
     public void Dispose() => Market.Dispose();
 }
