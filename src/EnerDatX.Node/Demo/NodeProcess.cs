@@ -47,6 +47,13 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the process at once, as a power cut would: it cannot finish anything.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
