@@ -13,16 +13,16 @@ public sealed partial class StyleTests
 
     [Fact]
     public void Every_file_is_short() =>
-        Assert.Empty(Sources().Where(file => File.ReadLines(file).Count() > MaxLinesPerFile));
+        Assert.DoesNotContain(Sources(), file => File.ReadLines(file).Count() > MaxLinesPerFile);
 
     [Fact]
     public void Every_file_is_named_in_words_of_the_domain() =>
-        Assert.Empty(Sources().Where(file =>
-            VagueWords.Any(word => Path.GetFileNameWithoutExtension(file).EndsWith(word, StringComparison.Ordinal))));
+        Assert.DoesNotContain(Sources(), file =>
+            VagueWords.Any(word => Path.GetFileNameWithoutExtension(file).EndsWith(word, StringComparison.Ordinal)));
 
     [Fact]
     public void Nothing_is_caught_that_is_not_understood() =>
-        Assert.Empty(Sources().Where(file => CatchAll().IsMatch(File.ReadAllText(file)) || EmptyCatch().IsMatch(File.ReadAllText(file))));
+        Assert.DoesNotContain(Sources(), file => CatchAll().IsMatch(File.ReadAllText(file)) || EmptyCatch().IsMatch(File.ReadAllText(file)));
 
     [Fact]
     public void The_core_and_the_peer_see_neither_disk_nor_network_and_the_core_no_actors()
