@@ -19,8 +19,8 @@ public readonly record struct Draw(BlockHash Credit, long Amount);
 /// <param name="Draws">Of a debit: what it is drawn from, oldest credit first. Of a credit: empty.</param>
 public sealed record MoneyFields(string Currency, long Amount, long Balance, BlockHash? Previous, IReadOnlyList<Draw> Draws)
 {
-    /// <summary>Most credits that one debit may be drawn from: as many as fit a half-block of 1,300 bytes with room for the rest.</summary>
-    public const int MaxDraws = 12;
+    /// <summary>Most credits that one debit may be drawn from: as many as fit the longest refund of 1,300 bytes.</summary>
+    public const int MaxDraws = 10;
 
     /// <summary>Largest amount of one half-block: far below overflow of a sum of <see cref="MaxDraws"/> of them.</summary>
     public const long MaxAmount = 1_000_000_000_000_000;
