@@ -13,12 +13,13 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     private readonly HashSet<HalfBlock> _held = new(ByHash.Comparer);
     private readonly Dictionary<PublicKey, Chain> _chains = [];
 
-    private readonly HashSet<BlockHash> _verified = [];
     /// <summary>Places with more than one half-block.</summary>
     private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _forks = [];
 
     /// <summary>Agreements by the place that they name.</summary>
     private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
+
+    private readonly HashSet<BlockHash> _verified = [];
 
     public long Count => _arrivals.Count;
 

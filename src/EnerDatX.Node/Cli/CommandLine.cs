@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EnerDatX.Node.Demo;
 
 namespace EnerDatX.Node.Cli;
 
@@ -8,6 +9,9 @@ public static class CommandLine
     public static RootCommand Root() =>
         new("EnerDatX: a peer-to-peer market for smart-meter data.")
         {
+            DemoCommand.Create(),
+            NodeCommand.Create(),
+            IssuerCommand.Create(),
             BookCommand.Create(),
             MeterCommand.Create(),
             BlockCommand.Create(),

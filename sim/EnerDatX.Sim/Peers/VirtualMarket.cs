@@ -1,0 +1,64 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Akka.Actor;
+using Akka.Configuration;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
+using EnerDatX.Peer;
+using EnerDatX.Sim.Network;
+using EnerDatX.Sim.Time;
+
+namespace EnerDatX.Sim.Peers;
+
+/// <summary>A world with an issuer and any number of peers that know one currency.</summary>
+public sealed class VirtualMarket : IDisposable
+{
+    private readonly List<VirtualPeer> _peers = [];
+    private readonly Currencies _currencies;
+    private readonly PeerSettings _settings;
+    private readonly IActorRef _gateway;
+
+    /// <param name="faucetAmount">Tokens of <c>DUM1</c> that each new peer gets.</param>
+    /// <param name="peerHocon">The <c>peer</c> section of <c>hocon/peer.conf</c>, with or without changes.</param>
+    public VirtualMarket(ulong seed, long faucetAmount, string peerHocon)
+    {
+        World = VirtualWorld.Create(seed, new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds());
+        Network = new VirtualNetwork(World);
+        _settings = PeerSettings.FromHocon(ConfigurationFactory.ParseString(peerHocon).GetConfig("peer"));
+        var issuerKey = KeyOf("issuer");
+        _currencies = new Currencies([new Currency("DUM1", 0, issuerKey.PublicKey, faucetAmount)]);
+        _gateway = World.System.ActorOf(ActorProducer.Props(() => new VirtualGatewayActor(VaultAt)), "gateways");
+        Issuer = Add(issuerKey);
+    }
+
+    public VirtualWorld World { get; }
+
+    public VirtualNetwork Network { get; }
+
+    public VirtualPeer Issuer { get; }
+
+    public IReadOnlyList<VirtualPeer> Peers => _peers;
+
+    /// <summary>A new peer that is told the issuer's address, started.</summary>
+    public VirtualPeer Add(string name) => Add(KeyOf(name));
+
+    /// <summary>The key that a name stands for: test keys, good for nothing else.</summary>
+    public static SecretKey KeyOf(string name) => SecretKey.FromSeeds(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"x25519/{name}")),
+        SHA256.HashData(Encoding.UTF8.GetBytes($"ed25519/{name}")));
+
+    public void Dispose() => World.Dispose();
+
+    private VirtualPeer Add(SecretKey key)
+    {
+        var address = new IPEndPoint(IPAddress.Parse($"10.0.{(_peers.Count + 1) / 256}.{(_peers.Count + 1) % 256}"), 8_090);
+        var bootstrap = _peers.Count == 0 ? Array.Empty<IPEndPoint>() : [_peers[0].Address];
+        var peer = new VirtualPeer(World, Network, key, _currencies, _settings, address, bootstrap, _gateway);
+        _peers.Add(peer);
+        peer.Start();
+        return peer;
+    }
+
+    private MemoryVault? VaultAt(string gateway) => _peers.Find(p => p.IsUp && p.Address.ToString() == gateway)?.Vault;
+}

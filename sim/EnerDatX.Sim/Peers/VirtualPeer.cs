@@ -1,0 +1,95 @@
+using System.Net;
+using Akka.Actor;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Peer;
+using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Overlay;
+using EnerDatX.Peer.Vault;
+using EnerDatX.Sim.Network;
+using EnerDatX.Sim.Time;
+
+namespace EnerDatX.Sim.Peers;
+
+/// <summary>
+/// A whole peer, the node's own actors, in virtual time. Ledger and vault outlive a crash as a disk would; everything else is made anew
+/// at the next start.
+/// </summary>
+public sealed class VirtualPeer
+{
+    private readonly VirtualWorld _world;
+    private readonly VirtualNetwork _network;
+    private readonly Currencies _currencies;
+    private readonly PeerSettings _settings;
+    private readonly IReadOnlyList<IPEndPoint> _bootstrap;
+    private readonly IActorRef _gateway;
+    private readonly List<IActorRef> _parts = [];
+
+    internal VirtualPeer(
+        VirtualWorld world,
+        VirtualNetwork network,
+        SecretKey key,
+        Currencies currencies,
+        PeerSettings settings,
+        IPEndPoint address,
+        IReadOnlyList<IPEndPoint> bootstrap,
+        IActorRef gateway)
+    {
+        _world = world;
+        _network = network;
+        _currencies = currencies;
+        _settings = settings with { Gateway = address.ToString() };
+        _bootstrap = bootstrap;
+        _gateway = gateway;
+        Key = key;
+        Address = address;
+        Ledger = new MemoryLedger(key.PublicKey);
+    }
+
+    public SecretKey Key { get; }
+
+    public PublicKey Self => Key.PublicKey;
+
+    public IPEndPoint Address { get; }
+
+    public MemoryLedger Ledger { get; }
+
+    public MemoryVault Vault { get; } = new();
+
+    public bool IsUp { get; private set; }
+
+    /// <summary>The peer's actor; takes what a user says. Another one after each start.</summary>
+    public IActorRef Actor { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>Starts from what ledger and vault hold.</summary>
+    public void Start()
+    {
+        var system = _world.System;
+        var socket = Part(system.ActorOf(_network.SocketProps(Address)));
+        var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(Ledger))));
+        var vault = Part(system.ActorOf(ActorProducer.Props(() => new VaultActor(Vault))));
+        var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
+        var surroundings = new PeerSurroundings(
+            Key, _settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes);
+        var history = PeerHistory.Load(Self, Ledger, _currencies, _settings.Network, Vault.All());
+        Actor = Part(system.ActorOf(ActorProducer.Props(() => new PeerActor(surroundings, history, Address, _bootstrap))));
+        socket.Tell(new DeliverTo(Actor));
+        IsUp = true;
+    }
+
+    /// <summary>Stops at once: whatever was not in ledger or vault is gone.</summary>
+    public void Crash()
+    {
+        IsUp = false;
+        _parts.ForEach(_world.System.Stop);
+        _parts.Clear();
+        _world.RunUntilIdle();
+    }
+
+    private IActorRef Part(IActorRef part)
+    {
+        _parts.Add(part);
+        return part;
+    }
+}
