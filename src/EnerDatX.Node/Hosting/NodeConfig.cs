@@ -1,0 +1,48 @@
+using Akka.Configuration;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Node.Hosting;
+
+/// <summary>A node's settings: its own file, then that of its state folder, then those that ship with the program.</summary>
+public static class NodeConfig
+{
+    private const string OwnFile = "node.conf";
+
+    /// <exception cref="ConfigurationException">A file is missing or says something that cannot be.</exception>
+    public static Config Load(string state, string? configFile)
+    {
+        var shipped = Path.Combine(AppContext.BaseDirectory, "hocon");
+        var config = Read(Path.Combine(shipped, "peer.conf")).WithFallback(Read(Path.Combine(shipped, "node.conf")));
+        var own = Path.Combine(state, OwnFile);
+        config = File.Exists(own) ? Read(own).WithFallback(config) : config;
+        return configFile is null ? config : Read(configFile).WithFallback(config);
+    }
+
+    /// <exception cref="ConfigurationException">A currency is named or described wrongly.</exception>
+    public static Currencies Currencies(Config config)
+    {
+        var section = config.GetConfig("currencies");
+        return section is null || section.IsEmpty
+            ? new Currencies([])
+            : new Currencies(section.AsEnumerable().Select(entry => Currency(entry.Key, section.GetConfig(entry.Key))));
+    }
+
+    private static Currency Currency(string name, Config currency)
+    {
+        var faucet = currency.GetLong("faucet");
+        var precision = currency.GetInt("precision");
+        if (!Core.Market.Currency.IsName(name) || precision is < 0 or > 18 || faucet is < 0 or > MoneyFields.MaxAmount)
+        {
+            throw new ConfigurationException($"currencies.{name}: a name has 1 to 16 upper-case letters and digits, precision 0 to 18, faucet 0 or more.");
+        }
+
+        return PublicKey.TryParseHex(currency.GetString("issuer"), out var issuer)
+            ? new Currency(name, precision, issuer, faucet)
+            : throw new ConfigurationException($"currencies.{name}.issuer must be a public key of 148 hex digits.");
+    }
+
+    private static Config Read(string path) => File.Exists(path)
+        ? ConfigurationFactory.ParseString(File.ReadAllText(path))
+        : throw new ConfigurationException($"The settings file {path} is missing.");
+}

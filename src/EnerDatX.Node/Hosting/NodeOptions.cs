@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace EnerDatX.Node.Hosting;
+
+/// <summary>What a node is started with; the command line says what each is for.</summary>
+/// <param name="KeyFile">Null for the one in the state folder.</param>
+/// <param name="ApiPort">Null for a peer without HTTP interface and gateway, such as the demo's issuer. 0 takes any free port.</param>
+/// <param name="Bind">For UDP and gateway; the API is on loopback, always.</param>
+/// <param name="Announce">Host that buyers are told for the gateway; null for <paramref name="Bind"/>.</param>
+/// <param name="Connect"><c>host:port</c> of other peers.</param>
+/// <param name="ConfigFile">More settings, before those of the state folder.</param>
+public sealed record NodeOptions(
+    string State,
+    string? KeyFile,
+    int? ApiPort,
+    int UdpPort,
+    int GatewayPort,
+    IPAddress Bind,
+    string? Announce,
+    IReadOnlyList<string> Connect,
+    string? ConfigFile);

@@ -1,0 +1,200 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Configuration;
+using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
+using EnerDatX.Node.Http;
+using EnerDatX.Node.Network;
+using EnerDatX.Peer;
+using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Vault;
+using EnerDatX.Storage;
+
+namespace EnerDatX.Node.Hosting;
+
+/// <summary>A node that is up: ledger, vault, peer, network, gateway and HTTP interface, stopped in the reverse order.</summary>
+public sealed class RunningNode : IAsyncDisposable
+{
+    /// <summary>Where a node writes its API's address, for the commands that talk to it.</summary>
+    public const string AddressFile = "api-address";
+
+    private readonly Stack<Func<ValueTask>> _stops = new();
+
+    private RunningNode()
+    {
+    }
+
+    public SecretKey Key { get; private set; } = null!;
+
+    public string StatePath { get; private set; } = string.Empty;
+
+    public IPEndPoint Udp { get; private set; } = new(IPAddress.None, 0);
+
+    public IPEndPoint? Gateway { get; private set; }
+
+    /// <summary><c>http://127.0.0.1:PORT</c>, where there is an HTTP interface.</summary>
+    public string? ApiAddress { get; private set; }
+
+    public string? Token { get; private set; }
+
+    /// <summary>Starts a node, or leaves nothing running.</summary>
+    /// <exception cref="StorageException">State folder, key or ledger.</exception>
+    /// <exception cref="IOException">A port.</exception>
+    /// <exception cref="ConfigurationException">Settings.</exception>
+    public static async Task<RunningNode> Start(NodeOptions options)
+    {
+        var node = new RunningNode();
+        try
+        {
+            await node.Open(options);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_stops.TryPop(out var stop))
+        {
+            await stop();
+        }
+    }
+
+    private async Task Open(NodeOptions options)
+    {
+        var folder = StateFolder.Open(options.State);
+        OnStop(folder.Dispose);
+        StatePath = folder.Path;
+        var config = NodeConfig.Load(folder.Path, options.ConfigFile);
+        var currencies = NodeConfig.Currencies(config);
+        Key = OpenKey(folder, options.KeyFile);
+        var ledger = SqliteLedgerStore.Open(folder.LedgerPath, Key.PublicKey);
+        OnStop(ledger.Dispose);
+        var vault = new FileVault(folder);
+        foreach (var unreadable in vault.Unreadable)
+        {
+            await Console.Error.WriteLineAsync(unreadable);
+        }
+
+        var maxContent = config.GetLong("node.max-content-bytes");
+        if (options.ApiPort is not null)
+        {
+            var gateway = await GatewayServer.Start(new IPEndPoint(options.Bind, options.GatewayPort), cid => Look(vault, cid, maxContent), new GatewayLimits());
+            OnStop(gateway.DisposeAsync);
+            Gateway = gateway.Local;
+        }
+
+        var announced = Gateway is null ? string.Empty : $"{options.Announce ?? Gateway.Address.ToString()}:{Gateway.Port}";
+        var settings = PeerSettings.FromHocon(config.GetConfig("peer")) with { Gateway = announced };
+        var bootstrap = await Resolve(options.Connect);
+        var system = ActorSystem.Create("enerdatx", config);
+        OnStop(async () => await system.Terminate());
+        var vaultActor = system.ActorOf(ActorProducer.Props(() => new VaultActor(vault)).WithDispatcher("disk-dispatcher"), "vault");
+        var peer = await StartPeer(system, options, settings, currencies, ledger, vault, vaultActor, bootstrap);
+        if (options.ApiPort is { } port)
+        {
+            await StartApi(folder, port, new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced));
+        }
+    }
+
+    private async Task<IActorRef> StartPeer(
+        ActorSystem system,
+        NodeOptions options,
+        PeerSettings settings,
+        Currencies currencies,
+        SqliteLedgerStore ledger,
+        FileVault vault,
+        IActorRef vaultActor,
+        IReadOnlyList<IPEndPoint> bootstrap)
+    {
+        var journal = system.ActorOf(ActorProducer.Props(() => new JournalActor(ledger)).WithDispatcher("disk-dispatcher"), "journal");
+        var client = new GatewayClient(new GatewayTimes(), Dns.GetHostAddressesAsync);
+        var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client)), "gateway");
+        Props PeerProps(IActorRef network, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
+            new PeerSurroundings(
+                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill),
+            PeerHistory.Load(Key.PublicKey, ledger, currencies, settings.Network, vault.All()),
+            local,
+            bootstrap));
+        var bound = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var networkProps = UdpNetworkActor.Props(new IPEndPoint(options.Bind, options.UdpPort));
+        var node = system.ActorOf(ActorProducer.Props(() => new NodeActor(networkProps, PeerProps, bound)), "node");
+        Udp = await bound.Task;
+        return node;
+    }
+
+    private async Task StartApi(StateFolder folder, int port, NodeView view)
+    {
+        var token = ApiTokenFile.Create(folder.ApiTokenPath);
+        OnStop(token.Dispose);
+        Token = token.Token;
+        var api = await NodeApi.Start(view with { Token = token.Token }, new IPEndPoint(IPAddress.Loopback, port), []);
+        OnStop(api.DisposeAsync);
+        ApiAddress = api.Address.GetLeftPart(UriPartial.Authority);
+        var addressFile = Path.Combine(folder.Path, AddressFile);
+
+        // Whoever waits for this file must never read half of it.
+        await File.WriteAllTextAsync($"{addressFile}.new", ApiAddress);
+        File.Move($"{addressFile}.new", addressFile, overwrite: true);
+        OnStop(() => File.Delete(addressFile));
+    }
+
+    /// <summary>A key without its ledger would sign sequence numbers a second time: honest, and yet a double spend.</summary>
+    private static SecretKey OpenKey(StateFolder folder, string? keyFile)
+    {
+        if (keyFile is null && File.Exists(folder.KeyPath) && !File.Exists(folder.LedgerPath))
+        {
+            throw new StorageException(
+                $"{folder.KeyPath} is there, but its ledger {folder.LedgerPath} is missing. Put the ledger back: without it this key would sign "
+                + "sequence numbers a second time and prove itself a cheat. Only if the key was never used, delete it and start again.");
+        }
+
+        return KeyFile.LoadOrCreate(keyFile ?? folder.KeyPath);
+    }
+
+    private static GatewayContent Look(FileVault vault, string text, long maxBytes) =>
+        !Cid.TryParse(text, out var cid) ? new GatewayContent.Malformed()
+        : vault.Read(cid, maxBytes) is { } content ? new GatewayContent.Found(content)
+        : new GatewayContent.Unknown();
+
+    /// <summary>Names are looked up once, at the start; the walk knows addresses only.</summary>
+    private static async Task<IReadOnlyList<IPEndPoint>> Resolve(IReadOnlyList<string> connect)
+    {
+        var found = new List<IPEndPoint>();
+        foreach (var text in connect)
+        {
+            var colon = text.LastIndexOf(':');
+            if (colon < 1 || !int.TryParse(text.AsSpan(colon + 1), out var port) || port is < 1 or > 65_535)
+            {
+                throw new ConfigurationException($"--connect takes HOST:PORT, not {text}.");
+            }
+
+            try
+            {
+                var addresses = await Dns.GetHostAddressesAsync(text[..colon], AddressFamily.InterNetwork);
+                found.AddRange(addresses.Select(a => new IPEndPoint(a, port)));
+            }
+            catch (SocketException unknown)
+            {
+                throw new ConfigurationException($"--connect {text}: {unknown.Message}.", unknown);
+            }
+        }
+
+        return found;
+    }
+
+    private void OnStop(Func<ValueTask> stop) => _stops.Push(stop);
+
+    private void OnStop(Action stop) => _stops.Push(() =>
+    {
+        stop();
+        return ValueTask.CompletedTask;
+    });
+}

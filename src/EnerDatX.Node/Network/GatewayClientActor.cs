@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Akka.Actor;
+using EnerDatX.Core.Exchange;
+using EnerDatX.Peer.Vault;
+
+namespace EnerDatX.Node.Network;
+
+/// <summary>Fetches content for the peer's trades, outside any actor's turn, and answers with what came of it.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor ends in PostStop.")]
+public sealed class GatewayClientActor : ReceiveActor
+{
+    private readonly GatewayClient _client;
+    private readonly CancellationTokenSource _stop = new();
+
+    public GatewayClientActor(GatewayClient client)
+    {
+        _client = client;
+        Receive<FetchContent>(fetch =>
+        {
+            if (!TryParse(fetch.Gateway, out var host, out var port))
+            {
+                Sender.Tell(new ContentNotFetched(fetch.Cid, "the seller announced no gateway"));
+                return;
+            }
+
+            _ = Fetch(fetch, host, port).PipeTo(Sender, Self);
+        });
+    }
+
+    protected override void PostStop()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private async Task<object> Fetch(FetchContent fetch, string host, int port)
+    {
+        // A seller whose own address is unknown counts as public: then nothing private is fetched on its word.
+        var seller = fetch.Seller?.Address ?? IPAddress.None;
+        var wanted = new GatewayFetch(host, port, fetch.Cid.ToString(), seller, fetch.MaxBytes, content =>
+            SealedDataset.CidOf(content.ToArray()) == fetch.Cid);
+        var result = await _client.Fetch(wanted, _stop.Token);
+        return result is GatewayResult.Bytes { Content: var content }
+            ? new ContentFetched(fetch.Cid, content.ToArray())
+            : new ContentNotFetched(fetch.Cid, Explain(result, fetch.Gateway));
+    }
+
+    private static string Explain(GatewayResult result, string gateway) => result switch
+    {
+        GatewayResult.PrivateAddressRefused => $"{gateway} is inside a private network where the seller is not",
+        GatewayResult.RedirectRefused => $"{gateway} redirects, which is not followed",
+        GatewayResult.TooLarge => $"{gateway} sends more than the terms say",
+        GatewayResult.TimedOut => $"{gateway} takes too long",
+        GatewayResult.WrongContent => $"{gateway} sends something else",
+        GatewayResult.Status status => $"{gateway} answers with status {status.Code}",
+        GatewayResult.Unreachable unreachable => $"{gateway} cannot be reached: {unreachable.Reason}",
+        _ => $"{gateway} is not an address",
+    };
+
+    private static bool TryParse(string gateway, out string host, out int port)
+    {
+        var colon = gateway.LastIndexOf(':');
+        host = colon > 0 ? gateway[..colon] : string.Empty;
+        port = 0;
+        return colon > 0 && int.TryParse(gateway.AsSpan(colon + 1), out port) && port is > 0 and <= 65_535;
+    }
+}

@@ -1,0 +1,27 @@
+using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Storage;
+
+/// <summary>The node's vault: a content store and private records, in the state folder.</summary>
+public sealed class FileVault(StateFolder folder) : IVault
+{
+    private readonly ContentStore _contents = new(folder.ContentPath);
+    private readonly DatasetVault _records = new(folder.DatasetsPath);
+
+    /// <summary>A sentence for each record file that cannot be read.</summary>
+    public IReadOnlyList<string> Unreadable => _records.All().Unreadable;
+
+    public Cid Put(byte[] content) => _contents.Put(content);
+
+    public byte[]? Read(Cid cid, long maxBytes) =>
+        _contents.TryRead(cid, maxBytes, out var content) == FileReading.Complete ? content : null;
+
+    public void Save(DatasetRecord record) => _records.Save(record);
+
+    public DatasetRecord? Find(string assetId) => _records.TryLoad(assetId, out var record) ? record : null;
+
+    public IReadOnlyList<DatasetRecord> All() => _records.All().Records;
+
+    public void Destroy(string assetId) => _records.Destroy(assetId);
+}
