@@ -67,7 +67,7 @@ public sealed class NodeApi : IAsyncDisposable
 
         // Requests that come before the port is known find no host of theirs.
         var hosts = new HostGuard(bind.Port, announced);
-        UseGuards(application, () => hosts, new TokenGuard(node.Token));
+        UseGuards(application, () => hosts, node);
         MapRoutes(application, questions, new TradeViews(node, endings), streams, datasets);
         await application.StartAsync();
         var address = new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -114,10 +114,16 @@ public sealed class NodeApi : IAsyncDisposable
     }
 
     /// <summary>Cheap before expensive, and nobody learns anything before the token is shown.</summary>
-    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, TokenGuard token)
+    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, NodeView node)
     {
+        var token = new TokenGuard(node.Token);
+        var log = node.System.Log;
         application.Use(ResponseHeaders.Add);
-        application.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ErrorAnswers.WriteFailure, AllowStatusCode404Response = true });
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => ErrorAnswers.WriteFailure(context, log),
+            AllowStatusCode404Response = true,
+        });
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckHost(context, next));
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckOrigin(context, next));
         application.Use(token.Check);

@@ -47,6 +47,15 @@ public sealed class HttpMarketTests(HttpSale sale)
     }
 
     [Fact]
+    public async Task A_page_of_the_book_may_be_asked_for()
+    {
+        Assert.Equal("{\"asks\":[]}", (await sale.Buyer.Caller.Get("/market/asks?limit=0")).Text);
+        Assert.Equal("{\"asks\":[]}", (await sale.Buyer.Caller.Get("/market/asks?offset=1")).Text);
+        Assert.Equal(1, (await sale.Buyer.Caller.Get("/market/asks?limit=1")).Good.At("asks").GetArrayLength());
+        (await sale.Buyer.Caller.Get("/market/bids?limit=few")).IsRefused(400, "limit is not an integer");
+    }
+
+    [Fact]
     public async Task What_everybody_may_read_contains_neither_cid_nor_key()
     {
         var record = sale.Owner.Vault.Find(sale.OpenAsset)!;
