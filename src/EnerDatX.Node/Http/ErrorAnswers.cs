@@ -42,7 +42,8 @@ internal static class ErrorAnswers
                 await Answers.WriteError(context, StatusCodes.Status404NotFound, $"there is no {context.Request.Path}");
                 break;
             case StatusCodes.Status405MethodNotAllowed:
-                await Answers.WriteError(context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}");
+                await Answers.WriteError(
+                    context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}");
                 break;
             case StatusCodes.Status504GatewayTimeout:
                 await Answers.WriteError(context, StatusCodes.Status408RequestTimeout, "the request took too long");

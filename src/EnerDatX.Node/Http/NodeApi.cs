@@ -53,7 +53,8 @@ public sealed class NodeApi : IAsyncDisposable
     /// <param name="announced">Further names, <c>host:port</c>, that users and pages may call this node by; most nodes have none.</param>
     /// <exception cref="IOException">The port is in use; the message names it.</exception>
     /// <exception cref="ArgumentException">Not a loopback address, and no name is announced.</exception>
-    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced) => Start(node, bind, announced, Patience);
+    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced) =>
+        Start(node, bind, announced, Patience);
 
     /// <param name="patience">How long an answer of the node's actors may take.</param>
     internal static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, TimeSpan patience)
@@ -70,7 +71,8 @@ public sealed class NodeApi : IAsyncDisposable
         UseGuards(application, () => hosts, node);
         MapRoutes(application, questions, new TradeViews(node, endings), streams, datasets);
         await application.StartAsync();
-        var address = new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        var server = application.Services.GetRequiredService<IServer>();
+        var address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         hosts = new HostGuard(address.Port, announced);
         var relay = node.System.ActorOf(ActorProducer.Props(() => new EventRelayActor(node, streams, endings)));
         return new NodeApi(application, node, streams, relay, datasets) { Address = address };
