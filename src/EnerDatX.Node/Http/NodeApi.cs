@@ -21,6 +21,9 @@ public sealed class NodeApi : IAsyncDisposable
     private const int MaxHeaderBytes = 16 * 1_024;
     private const int MaxHeaders = 60;
 
+    /// <summary>An actor answers in milliseconds; who waits longer waits for a disk or a flood.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
 
@@ -50,13 +53,16 @@ public sealed class NodeApi : IAsyncDisposable
     /// <param name="announced">Further names, <c>host:port</c>, that users and pages may call this node by; most nodes have none.</param>
     /// <exception cref="IOException">The port is in use; the message names it.</exception>
     /// <exception cref="ArgumentException">Not a loopback address, and no name is announced.</exception>
-    public static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced)
+    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced) => Start(node, bind, announced, Patience);
+
+    /// <param name="patience">How long an answer of the node's actors may take.</param>
+    internal static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, TimeSpan patience)
     {
         HostGuard.RequireLoopback(bind, announced);
         var application = Build(bind);
         var streams = new EventStreams();
         var endings = new TradeEndings();
-        var questions = new NodeQuestions(node);
+        var questions = new NodeQuestions(node, patience);
         var datasets = new Datasets(questions);
 
         // Requests that come before the port is known find no host of theirs.
