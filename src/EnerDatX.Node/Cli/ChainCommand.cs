@@ -49,7 +49,7 @@ public static class ChainCommand
                 block.Counterparty,
                 block.Link,
                 MarketCommand.Short(block.Hash),
-                MarketCommand.Short(block.PreviousHash),
+                block.SequenceNumber == 1 ? "genesis" : MarketCommand.Short(block.PreviousHash),
                 block.Amount,
             })));
 

@@ -74,7 +74,8 @@ internal sealed class OehuReadings(string device)
         var latest = (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : new[] { root }.AsEnumerable())
             .Select(entry => (Device: Read(entry), Entry: entry))
             .Where(found => found.Device?.Reading is not null && (found.Device.DeviceId ?? device) == device)
-            .MaxBy(found => found.Device!.Reading!.Time.Value);
+            .OrderBy(found => found.Device!.Reading!.Time.Value)
+            .LastOrDefault();
         reading = latest.Device?.Reading;
         if (reading is null)
         {

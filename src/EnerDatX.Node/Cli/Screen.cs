@@ -41,7 +41,8 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool isTermina
         var table = new Table().Border(isTerminal ? TableBorder.Rounded : TableBorder.None);
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(new Text(column)));
+            var added = new TableColumn(new Text(column));
+            table.AddColumn(isTerminal ? added : added.PadLeft(0).PadRight(2)); // cells have single blanks only: two can be split at
         }
 
         foreach (var row in rows)

@@ -17,7 +17,7 @@ public static class SellCommand
 
     private static readonly Option<string> Licence = new("--licence")
     {
-        Description = "copy: may be sold again and again. exclusive: once, and the buyer becomes the owner.",
+        Description = "copy: you stay the owner and may offer it again. exclusive: the buyer becomes the owner.",
         DefaultValueFactory = _ => "copy",
     };
 
