@@ -66,6 +66,20 @@ internal sealed class NodeClient : IDisposable
     public Task<NodeAnswer<T>> Post<T>(string path, HttpContent? content, CancellationToken stop)
         where T : class => Send<T>(HttpMethod.Post, path, content, stop);
 
+    /// <summary>Bytes that are no JSON.</summary>
+    /// <exception cref="IOException">The node did not give them.</exception>
+    public async Task<byte[]> Download(string path, CancellationToken stop)
+    {
+        try
+        {
+            return await _http.GetByteArrayAsync(path, stop);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new IOException($"GET {path}: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>A whole list, page by page; ends after the first refusal.</summary>
     public async IAsyncEnumerable<NodeAnswer<IReadOnlyList<T>>> Pages<T>(string path, [EnumeratorCancellation] CancellationToken stop)
         where T : class

@@ -129,7 +129,7 @@ public sealed class HttpGuardTests(HttpSale sale)
         var description = (await Caller.Get("/openapi/v1.json")).Good;
         var routes = description.At("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject(), (path, method) => (path.Name, Method: method.Name));
         (string Name, string Method)[] all = [.. routes, ("/openapi/v1.json", "get"), ("/", "get"), ("/nowhere", "post")];
-        Assert.True(all.Length > 50);
+        Assert.True(all.Length >= 45);
         foreach (var (path, method) in all)
         {
             var answer = await Caller.Send(new HttpMethod(method.ToUpperInvariant()), path, null, ("Authorization", "Bearer wrong"));
