@@ -16,12 +16,12 @@ public sealed record IssueTokens(string Currency, PublicKey To, long Amount, str
 /// </summary>
 public sealed class IssuerActor : ReceiveActor
 {
-    private const string FaucetReason = "faucet";
+    internal const string FaucetReason = "faucet";
 
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
     private readonly Dictionary<(PublicKey, string), HalfBlock> _given = [];
-    private readonly HashSet<(PublicKey, string)> _giving = [];
+    private readonly HashSet<(PublicKey To, string Currency)> _giving = [];
 
     public IssuerActor(PeerSurroundings peer, IActorRef chain)
     {
@@ -35,7 +35,7 @@ public sealed class IssuerActor : ReceiveActor
         Receive<IssueTokens>(Issue);
         Receive<FaucetAsked>(OnFaucet);
         Receive<Signed>(signed => Remember(signed.Block));
-        Receive<NotSigned>(refused => _giving.Clear());
+        Receive<NotSigned>(refused => _giving.RemoveWhere(given => refused.For is Propose propose && propose.To.Equals(given.To)));
     }
 
     private void Issue(IssueTokens issue)

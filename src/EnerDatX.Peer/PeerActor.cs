@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
@@ -11,22 +10,10 @@ using EnerDatX.Peer.Trades;
 
 namespace EnerDatX.Peer;
 
-/// <summary>User → peer: answered with <see cref="TradesRead"/>.</summary>
-public sealed record ReadTrades
-{
-    public static readonly ReadTrades Now = new();
-}
-
-/// <summary>Peer → user: all trades, oldest first.</summary>
-public sealed record TradesRead(IReadOnlyList<Trade> Trades);
-
-/// <summary>User → peer: ask the currency's issuer for the start amount, until it comes.</summary>
-public sealed record WantFaucet(string Currency);
-
 /// <summary>
 /// One per identity: owns the hierarchy, and brings each new half-block to whom it concerns.
 /// </summary>
-public sealed class PeerActor : ReceiveActor, IWithTimers
+public sealed class PeerActor : ReceiveActor
 {
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
@@ -34,15 +21,16 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _book;
     private readonly IActorRef _overlay;
     private readonly IActorRef _issuer;
+    private readonly IActorRef _faucet;
     private readonly TradeTable _trades;
-    private readonly HashSet<PublicKey> _cheats = [];
-    private readonly SortedSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly Cheats _cheats;
 
     /// <param name="local">Where the network is bound.</param>
     /// <param name="bootstrap">Configured addresses of other peers.</param>
     public PeerActor(PeerSurroundings peer, PeerHistory history, IPEndPoint local, IReadOnlyList<IPEndPoint> bootstrap)
     {
         _peer = peer;
+        _cheats = new Cheats(history.Cheats);
         var self = Context;
         var network = peer.Settings.Network;
         var matchmaker = self.ActorOf(ActorProducer.Props(() => new MatchmakerActor(peer.Self)), "matchmaker");
@@ -51,25 +39,24 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _wallet = self.ActorOf(ActorProducer.Props(() => new WalletActor(_chain, history.Wallet, network)), "wallet");
         _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
-        _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, _cheats.Contains, local, bootstrap)), "overlay");
+        _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
+        _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
         _trades = new TradeTable(peer, self, _chain, _wallet, _book);
 
+        ReceiveFromUser(meter);
         ReceiveFromChain();
         ReceiveFromOverlay();
         ReceiveFromTrades();
-        Receive<PlaceOrder>(_book.Forward);
-        Receive<CancelMyOrder>(_book.Forward);
-        Receive<ReadBook>(_book.Forward);
-        Receive<ReadMyOrders>(_book.Forward);
-        Receive<ReadWallet>(_wallet.Forward);
-        Receive<ReadPeers>(_overlay.Forward);
-        Receive<IssueTokens>(_issuer.Forward);
-        Receive<ImportMeter>(meter.Forward);
-        Receive<ReadTrades>(_ => Sender.Tell(new TradesRead(TradeHistory.Of(peer.Self, peer.Ledger, network))));
-        Receive<WantFaucet>(want => OnWantFaucet(want.Currency));
-        Receive<Wish>(_ => AskFaucets());
+        Resume(history);
+    }
+
+    /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private void Resume(PeerHistory history)
+    {
         foreach (var issue in history.UnansweredIssues)
         {
             TakeIssue(issue);
@@ -79,17 +66,26 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         {
             _trades.Start(trade);
         }
+
+        foreach (var cheat in history.Cheats)
+        {
+            _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
+        }
     }
 
-    private enum Wish
+    private void ReceiveFromUser(IActorRef meter)
     {
-        Again = 1,
+        Receive<PlaceOrder>(_book.Forward);
+        Receive<CancelMyOrder>(_book.Forward);
+        Receive<ReadBook>(_book.Forward);
+        Receive<ReadMyOrders>(_book.Forward);
+        Receive<ReadWallet>(_wallet.Forward);
+        Receive<ReadPeers>(_overlay.Forward);
+        Receive<IssueTokens>(_issuer.Forward);
+        Receive<WantFaucet>(_faucet.Forward);
+        Receive<ImportMeter>(meter.Forward);
+        Receive<ReadTrades>(_ => Sender.Tell(new TradesRead(TradeHistory.Of(_peer.Self, _peer.Ledger, _peer.Settings.Network))));
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     private void ReceiveFromChain()
     {
@@ -101,22 +97,16 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
                 _overlay.Tell(new SendBlock(answer, repeated.Proposal.PublicKey));
             }
 
-            if (repeated.Answers.Count == 0)
-            {
-                Bring(new BlockStored(repeated.Proposal, false, 0));
-            }
+            Bring(new BlockStored(repeated.Proposal, false, 0), isRepeated: true);
         });
-        Receive<CheatProved>(proved =>
-        {
-            _cheats.Add(proved.Cheat);
-            _book.Tell(new VoidOrdersOf(proved.Cheat));
-        });
+        Receive<CheatProved>(OnCheat);
     }
 
     private void ReceiveFromOverlay()
     {
         Receive<DatagramReceived>(_overlay.Forward);
-        Receive<PeerFound>(_ => AskFaucets());
+        Receive<PeerFound>(_faucet.Forward);
+        Receive<AskFaucet>(_overlay.Forward);
         Receive<FaucetAsked>(_issuer.Forward);
         Receive<DeclineHeard>(heard => _trades.Tell(heard.Trade, heard.Seller, new Declined(heard.Reason)));
         Receive<SendMatch>(_overlay.Forward);
@@ -133,12 +123,16 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<SendAgain>(again => _overlay.Tell(new SendBlock(again.Block, again.To)));
         Receive<SendBlock>(_overlay.Forward);
         Receive<AskForBlocks>(_overlay.Forward);
-        Receive<Decline>(_overlay.Forward);
+        Receive<Decline>(decline =>
+        {
+            _trades.Remember(decline);
+            _overlay.Tell(decline);
+        });
         Receive<WhereIs>(_overlay.Forward);
         Receive<CreditsVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Credits)));
         Receive<TradeOver>(over =>
         {
-            _trades.Remove(over.Trade.Id);
+            _trades.Close(over);
             _book.Tell(over);
             Context.System.EventStream.Publish(new MarketEvent.TradeEnded(_peer.Self, over.Trade, over.Ending, over.Reason));
         });
@@ -149,61 +143,46 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         var block = stored.Block;
         if (stored.IsOwn)
         {
-            if (!block.LinkPublicKey.IsAny)
+            // The terms go out together with the bid that they name.
+            if (!block.LinkPublicKey.IsAny && !(block.Type == BlockTypes.Init && block.IsProposal))
             {
                 _overlay.Tell(new SendBlock(block, block.LinkPublicKey));
             }
 
-            _overlay.Tell(new SpreadBlock(block, block.IsSource ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl));
+            var isForEveryBook = block.IsSource || block.Type == BlockTypes.Done;
+            _overlay.Tell(new SpreadBlock(block, isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl));
         }
         else if (stored.Ttl > 1)
         {
             _overlay.Tell(new SpreadBlock(block, stored.Ttl - 1));
         }
 
-        Bring(stored);
+        Bring(stored, isRepeated: false);
     }
 
-    /// <summary>Brings a half-block to whom it concerns.</summary>
-    private void Bring(BlockStored stored)
+    /// <summary>Brings a half-block to whom it concerns. Nothing that a cheat signs concerns anybody any more.</summary>
+    private void Bring(BlockStored stored, bool isRepeated)
     {
         var block = stored.Block;
-        switch (block.Type)
-        {
-            case BlockTypes.Ask or BlockTypes.Bid or BlockTypes.CancelOrder:
-                _book.Tell(stored);
-                break;
-            case BlockTypes.Issue when !stored.IsOwn:
-                TakeIssue(block);
-                break;
-            default:
-                if (BlockTypes.OfTrades.Contains(block.Type))
-                {
-                    _book.Tell(stored);
-                    BringToTrade(stored);
-                }
-
-                break;
-        }
-    }
-
-    private void BringToTrade(BlockStored stored)
-    {
-        var block = stored.Block;
-        var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);
-        if (!isMine || !TradeFields.TryTradeOf(block, _peer.Settings.Network, out var trade))
-        {
-            return;
-        }
-
         if (!stored.IsOwn && _cheats.Contains(block.PublicKey))
         {
             return;
         }
 
-        if (_trades.Bring(trade, stored) is { } busy)
+        if (block.Type == BlockTypes.Issue && !stored.IsOwn)
         {
-            _overlay.Tell(busy);
+            TakeIssue(block);
+        }
+
+        if (!isRepeated && (block.IsSource || BlockTypes.OfTrades.Contains(block.Type)))
+        {
+            _book.Tell(stored);
+        }
+
+        var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);
+        if (isMine && TradeFields.TryTradeOf(block, _peer.Settings.Network, out var trade) && _trades.Bring(trade, stored, isRepeated) is { } declined)
+        {
+            _overlay.Tell(declined);
         }
     }
 
@@ -212,33 +191,28 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         var network = _peer.Settings.Network;
         if (IssueRule.MayAccept(proposal, _peer.Self, _peer.Currencies, network) && IssueTransaction.TryRead(proposal, network, out var issue))
         {
-            _wanted.Remove(issue.Currency);
+            _faucet.Tell(new IssueCame(issue.Currency));
             _wallet.Tell(
                 new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()),
                 ActorRefs.NoSender);
         }
     }
 
-    private void OnWantFaucet(string currency)
+    /// <summary>The proof goes to everyone, the orders are void, and open trades end as far as nothing is owed.</summary>
+    private void OnCheat(CheatProved proved)
     {
-        _wanted.Add(currency);
-        AskFaucets();
-    }
-
-    /// <summary>Asks again until the tokens come: the issuer may not be there yet, and a datagram may be lost.</summary>
-    private void AskFaucets()
-    {
-        foreach (var name in _wanted)
+        if (proved.Cheat.Equals(_peer.Self) || !_cheats.Add(proved.Cheat))
         {
-            if (_peer.Currencies.TryGet(name, out var currency))
-            {
-                _overlay.Tell(new AskFaucet(currency.Issuer, name));
-            }
+            return;
         }
 
-        if (_wanted.Count > 0)
+        _overlay.Tell(proved);
+        foreach (var half in Cheats.ProofOf(proved.Evidence))
         {
-            Timers.StartSingleTimer(Wish.Again, Wish.Again, _peer.Settings.ResendAfter);
+            _overlay.Tell(new SpreadBlock(half, _peer.Settings.OrderTtl));
         }
+
+        _book.Tell(new VoidOrdersOf(proved.Cheat));
+        _trades.TellAllWith(proved.Cheat, CounterpartyCheated.Proved);
     }
 }

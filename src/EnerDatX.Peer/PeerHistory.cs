@@ -6,17 +6,20 @@ namespace EnerDatX.Peer;
 
 /// <summary>What a peer finds in its ledger when it starts: everything else that it knows is a fold of these half-blocks.</summary>
 /// <param name="OpenTrades">Trades that are not over, oldest first.</param>
-/// <param name="OrderBlocks">Orders and cancellations of everyone.</param>
+/// <param name="OrderBlocks">What closes orders and then the orders, of everyone: <c>tx_done</c>, cancellations, asks and bids.</param>
 /// <param name="UnansweredIssues">Tokens that were offered to us and not taken yet.</param>
+/// <param name="Datasets">Those that are complete: of a purchase under way, or one that ended early, not all segments are held.</param>
+/// <param name="Cheats">Owners of orders, and parties of our trades, whose chain is held in two versions.</param>
 public sealed record PeerHistory(
     Wallet Wallet,
     MyOrders Orders,
     IReadOnlyList<Trade> OpenTrades,
     IReadOnlyList<HalfBlock> OrderBlocks,
     IReadOnlyList<HalfBlock> UnansweredIssues,
-    IReadOnlyList<DatasetRecord> Datasets)
+    IReadOnlyList<DatasetRecord> Datasets,
+    IReadOnlyList<PublicKey> Cheats)
 {
-    /// <summary>Chains that are looked at for open orders: those with most half-blocks.</summary>
+    /// <summary>Chains that are looked at for open orders and forks: those with most half-blocks.</summary>
     private const int MaxChains = 100_000;
 
     private const int Page = 1_000;
@@ -25,35 +28,48 @@ public sealed record PeerHistory(
     {
         var wallet = Wallet.Empty;
         var orders = MyOrders.None;
-        foreach (var own in OwnChain(self, ledger))
+        foreach (var own in Chain(self, ledger))
         {
             wallet = wallet.Evolve(own, network);
             orders = orders.Evolve(own, network);
         }
 
         var trades = TradeHistory.Of(self, ledger, network);
-        orders = trades.Where(t => t.IsFullyReceipted).Aggregate(orders, (mine, trade) => Settle(mine, trade, self, ledger, network));
+        var chains = ledger.Chains(MaxChains).Select(chain => chain.Key).ToList();
         return new PeerHistory(
             wallet,
-            orders,
+            trades.Where(t => t.IsSettledFor(t.SideOf(self))).Aggregate(orders, (mine, trade) => Settle(mine, trade, self, ledger, network)),
             [.. trades.Where(t => t.Ending == TradeEnding.None || (t.Ending == TradeEnding.Done && t.DoneAgreement is null))],
-            [.. ledger.Chains(MaxChains).SelectMany(chain => OrderBlocksOf(chain.Key, ledger))],
+            [.. chains.SelectMany(key => OrderBlocksOf(key, ledger))],
             [.. currencies.All.SelectMany(c => ledger.OfType(c.Issuer, BlockTypes.Issue))
                 .Where(b => IssueRule.MayAccept(b, self, currencies, network) && ledger.LinkedTo(b).Count == 0)],
-            datasets);
+            [.. datasets.Where(d => IsComplete(d, trades))],
+            [.. chains.Where(key => !key.Equals(self) && Matters(key, trades, ledger) && IsForked(key, ledger))]);
     }
 
-    private static IEnumerable<HalfBlock> OwnChain(PublicKey self, ILedgerReader ledger)
+    /// <summary>Whether it can do us harm: it has orders or trades with us.</summary>
+    private static bool Matters(PublicKey key, IReadOnlyList<Trade> trades, ILedgerReader ledger) =>
+        trades.Any(t => t.SideOf(key) != TradeSide.None)
+        || ledger.OfType(key, BlockTypes.Ask).Count > 0
+        || ledger.OfType(key, BlockTypes.Bid).Count > 0;
+
+    private static bool IsForked(PublicKey key, ILedgerReader ledger) =>
+        Chain(key, ledger).Any(block => ledger.Siblings(key, block.Sequence).Count > 1);
+
+    private static bool IsComplete(DatasetRecord record, IReadOnlyList<Trade> trades) =>
+        record.Origin == DatasetOrigin.Own || trades.Any(t => t.Id == record.Trade && t.Terms.Segments == record.Segments.Count);
+
+    private static IEnumerable<HalfBlock> Chain(PublicKey key, ILedgerReader ledger)
     {
         for (var first = HalfBlock.GenesisSequence; ;)
         {
-            var page = ledger.Range(self, first, uint.MaxValue, Page);
+            var page = ledger.Range(key, first, uint.MaxValue, Page);
             foreach (var block in page)
             {
                 yield return block;
             }
 
-            if (page.Count < Page)
+            if (page.Count < Page || page[^1].Sequence == uint.MaxValue)
             {
                 yield break;
             }
@@ -63,9 +79,10 @@ public sealed record PeerHistory(
     }
 
     private static IEnumerable<HalfBlock> OrderBlocksOf(PublicKey key, ILedgerReader ledger) =>
-        ledger.OfType(key, BlockTypes.Ask)
-            .Concat(ledger.OfType(key, BlockTypes.Bid))
-            .Concat(ledger.OfType(key, BlockTypes.CancelOrder));
+        ledger.OfType(key, BlockTypes.Done)
+            .Concat(ledger.OfType(key, BlockTypes.CancelOrder))
+            .Concat(ledger.OfType(key, BlockTypes.Ask))
+            .Concat(ledger.OfType(key, BlockTypes.Bid));
 
     private static MyOrders Settle(MyOrders mine, Trade trade, PublicKey self, ILedgerReader ledger, string network)
     {
@@ -74,8 +91,9 @@ public sealed record PeerHistory(
             return mine;
         }
 
-        var (own, theirs) = trade.SideOf(self) == TradeSide.Buyer ? (orders.Bid.Id, orders.Ask.Id) : (orders.Ask.Id, orders.Bid.Id);
+        var side = trade.SideOf(self);
+        var (own, theirs) = side == TradeSide.Buyer ? (orders.Bid.Id, orders.Ask.Id) : (orders.Ask.Id, orders.Bid.Id);
         var reserved = mine.Reserve(own.Number, theirs);
-        return reserved is null ? mine : reserved.Settle(own.Number, theirs, (long)trade.Init.TimestampMs);
+        return reserved is null ? mine : reserved.Settle(own.Number, theirs, trade.SettledMs(side));
     }
 }

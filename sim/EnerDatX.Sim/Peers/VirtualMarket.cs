@@ -21,15 +21,17 @@ public sealed class VirtualMarket : IDisposable
 
     /// <param name="faucetAmount">Tokens of <c>DUM1</c> that each new peer gets.</param>
     /// <param name="peerHocon">The <c>peer</c> section of <c>hocon/peer.conf</c>, with or without changes.</param>
-    public VirtualMarket(ulong seed, long faucetAmount, string peerHocon)
+    /// <param name="trace">Whether the world hashes the order of its turns.</param>
+    public VirtualMarket(ulong seed, long faucetAmount, string peerHocon, bool trace = false)
     {
-        World = VirtualWorld.Create(seed, new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds());
+        var start = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        World = VirtualWorld.Create(seed, start, trace: trace);
         Network = new VirtualNetwork(World);
         _settings = PeerSettings.FromHocon(ConfigurationFactory.ParseString(peerHocon).GetConfig("peer"));
         var issuerKey = KeyOf("issuer");
         _currencies = new Currencies([new Currency("DUM1", 0, issuerKey.PublicKey, faucetAmount)]);
         _gateway = World.System.ActorOf(ActorProducer.Props(() => new VirtualGatewayActor(VaultAt)), "gateways");
-        Issuer = Add(issuerKey);
+        Issuer = Add(issuerKey, _currencies);
     }
 
     public VirtualWorld World { get; }
@@ -41,7 +43,10 @@ public sealed class VirtualMarket : IDisposable
     public IReadOnlyList<VirtualPeer> Peers => _peers;
 
     /// <summary>A new peer that is told the issuer's address, started.</summary>
-    public VirtualPeer Add(string name) => Add(KeyOf(name));
+    public VirtualPeer Add(string name) => Add(KeyOf(name), _currencies);
+
+    /// <summary>A new peer that believes in other currencies than the rest.</summary>
+    public VirtualPeer Add(string name, Currencies currencies) => Add(KeyOf(name), currencies);
 
     /// <summary>The key that a name stands for: test keys, good for nothing else.</summary>
     public static SecretKey KeyOf(string name) => SecretKey.FromSeeds(
@@ -50,11 +55,11 @@ public sealed class VirtualMarket : IDisposable
 
     public void Dispose() => World.Dispose();
 
-    private VirtualPeer Add(SecretKey key)
+    private VirtualPeer Add(SecretKey key, Currencies currencies)
     {
         var address = new IPEndPoint(IPAddress.Parse($"10.0.{(_peers.Count + 1) / 256}.{(_peers.Count + 1) % 256}"), 8_090);
         var bootstrap = _peers.Count == 0 ? Array.Empty<IPEndPoint>() : [_peers[0].Address];
-        var peer = new VirtualPeer(World, Network, key, _currencies, _settings, address, bootstrap, _gateway);
+        var peer = new VirtualPeer(World, Network, key, currencies, _settings, address, bootstrap, _gateway);
         _peers.Add(peer);
         peer.Start();
         return peer;

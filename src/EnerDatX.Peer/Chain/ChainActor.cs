@@ -120,7 +120,7 @@ public sealed class ChainActor : ReceiveActor
         var isEvidence = verdict.Evidence.Count > 0;
         if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
         {
-            Append(block, new Pending(null, null, isEvidence ? _peer.Settings.OrderTtl : received.Ttl));
+            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));
         }
     }
 

@@ -1,8 +1,6 @@
 using Akka.Actor;
-using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
-using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Trades;
 
@@ -18,41 +16,40 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     private readonly IActorRef _chain;
     private readonly IActorRef _matchmaker;
     private readonly OpenOrders _open;
-    private readonly Dictionary<string, DatasetRecord> _datasets;
-    private readonly Dictionary<BlockHash, KeptOrder> _kept = [];
+    private readonly Engagements _engagements;
+    private readonly PendingTitles _titles;
     private readonly Dictionary<object, Action<object>> _signing = new(ReferenceEqualityComparer.Instance);
-    private MyOrders _mine;
     private uint _nextNumber;
-    private Wallet _wallet;
 
     public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef matchmaker, PeerHistory history)
     {
         _peer = peer;
         _chain = chain;
         _matchmaker = matchmaker;
-        _mine = history.Orders;
-        _wallet = history.Wallet;
         _open = new OpenOrders(peer.Settings.Network);
-        _datasets = history.Datasets.ToDictionary(d => d.AssetId, StringComparer.Ordinal);
+        _engagements = new Engagements(peer, _open, history);
+        _titles = new PendingTitles(peer.Settings);
+        var walk = new BookWalk(peer, _open);
 
-        Receive<OwnBlockStored>(stored => OnOwn(stored.Block));
+        Receive<OwnBlockStored>(stored => _engagements.OnOwn(stored.Block));
         Receive<BlockStored>(stored => OnStored(stored.Block));
         Receive<PlaceOrder>(place => Place(place.Wish));
         Receive<CancelMyOrder>(cancel => Cancel(cancel.Number));
         Receive<Signed>(signed => OnAnswer(signed.For, signed));
         Receive<NotSigned>(refused => OnAnswer(refused.For, refused));
-        Receive<DatasetKept>(kept => _datasets[kept.Record.AssetId] = kept.Record);
+        Receive<DatasetKept>(kept => _engagements.Keep(kept.Record));
         Receive<FindCrossings>(find => Sender.Tell(new CrossingsFound(_open.CrossingsOf(find.Id, NowMs))));
         Receive<BeginTrade>(begin => Begin(begin.Crossing));
         Receive<MatchTold>(OnMatchTold);
-        Receive<KeepAsk>(keep => Sender.Tell(Keep(keep.Trade)));
+        Receive<KeepAsk>(keep => Sender.Tell(_engagements.AnswerTo(keep.Trade, NowMs)));
         Receive<TradeOver>(OnTradeOver);
+        Receive<OrderListed>(free => _matchmaker.Tell(free));
         Receive<VoidOrdersOf>(cheat => _open.Void(cheat.Cheat));
         Receive<ReadBook>(read => Sender.Tell(Read(read.Side)));
-        Receive<ReadMyOrders>(_ => Sender.Tell(_mine));
+        Receive<ReadMyOrders>(_ => Sender.Tell(_engagements.Mine));
         Receive<PageAsked>(asked => Sender.Tell(new PageReady(asked.By, BookPages.Answer(Network, _open.Hashes, asked.Request))));
-        Receive<RequestPage>(after => Sender.Tell(RequestFor(after.From, after.After)));
-        Receive<PageRead>(OnPage);
+        Receive<RequestPage>(request => Sender.Tell(new PageRequest(request.From, walk.Begin(request.From))));
+        Receive<PageRead>(read => OnPage(read, walk));
         Receive<Expire>(_ => OnExpire());
         Restore(history);
     }
@@ -71,55 +68,90 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     protected override void PreStart() =>
         Timers.StartPeriodicTimer(Expire.Now, Expire.Now, _peer.Settings.ExpireOrdersEvery);
 
+    /// <summary>What is old is no news: nobody but the matchmaker is told, and it only after what is engaged is set aside.</summary>
     private void Restore(PeerHistory history)
     {
-        foreach (var block in history.OrderBlocks)
+        var listed = history.OrderBlocks.Select(Evolve).OfType<ListedOrder>().ToList();
+        foreach (var cheat in history.Cheats)
         {
-            OnStored(block);
+            _open.Void(cheat);
+        }
+
+        foreach (var mine in _engagements.Mine.Orders.Values.Where(o => o.IsComplete))
+        {
+            _open.Settle(mine.Id);
         }
 
         foreach (var trade in history.OpenTrades)
         {
-            Reserve(trade);
+            _engagements.Resume(trade, NowMs);
         }
-    }
 
-    private void OnOwn(HalfBlock block)
-    {
-        _mine = _mine.Evolve(block, Network);
-        _wallet = _wallet.Evolve(block, Network);
+        listed.ForEach(order => _matchmaker.Tell(new OrderListed(order.Id)));
     }
 
     private void OnStored(HalfBlock block)
     {
-        if (_open.Evolve(block, NowMs) is not { } listed)
+        foreach (var waiting in _titles.Release(block.Hash))
         {
-            return;
+            OnStored(waiting);
         }
 
-        Context.System.EventStream.Publish(new MarketEvent.Listed(_peer.Self, listed));
-        _matchmaker.Tell(new OrderListed(listed.Id));
+        if (DoneRule.PairOf(block, _peer.Ledger, Network) is { } pair && _open.Close(pair))
+        {
+            Context.System.EventStream.Publish(new MarketEvent.TradeSeen(_peer.Self, pair.Done));
+        }
+        else if (Evolve(block) is { } listed)
+        {
+            Context.System.EventStream.Publish(new MarketEvent.Listed(_peer.Self, listed));
+            _matchmaker.Tell(new OrderListed(listed.Id));
+        }
+    }
+
+    /// <summary>Takes a half-block into account; gives the order back if it is new in the book. A title is verified first.</summary>
+    private ListedOrder? Evolve(HalfBlock block)
+    {
+        if (DoneRule.PairOf(block, _peer.Ledger, Network) is { } pair)
+        {
+            _open.Close(pair);
+            return null;
+        }
+
+        if (block.Type == BlockTypes.Ask && ListedOrder.TryRead(block, Network, out var ask))
+        {
+            switch (TitleRule.Check(ask, _peer.Ledger, Network))
+            {
+                case TitleVerdict.Incomplete incomplete:
+                    _titles.Hold(block, incomplete.Missing);
+                    return null;
+                case TitleVerdict.Bad:
+                    return null;
+            }
+        }
+
+        return _open.Evolve(block, NowMs);
     }
 
     private void Place(OrderWish wish)
     {
         var asset = wish.Second.Type;
         if (!OrderRules.MayPublish(
-            wish, _peer.Self, _peer.Currencies, _wallet, _mine, _datasets.GetValueOrDefault(asset),
+            wish, _peer.Self, _peer.Currencies, _engagements.Wallet, _engagements.Mine, _engagements.DatasetOf(asset),
             _open.IsOffered(asset, _peer.Self, NowMs), NowMs, out var assets, out var offer, out var refusal))
         {
             Sender.Tell(new OrderRefused(false, refusal));
             return;
         }
 
-        var number = _nextNumber = Math.Max(_nextNumber + 1, _mine.NextNumber);
+        var number = _nextNumber = Math.Max(_nextNumber + 1, _engagements.Mine.NextNumber);
         var tick = new Tick(new OrderId(_peer.Self.Mid, number), wish.Side, assets, (int)wish.TimeoutSeconds, NowMs, 0);
-        SignFor(Sender, number, new PublishSource(BlockTypeOf(wish.Side), OrderTransaction.Encode(Network, tick, offer)));
+        var type = wish.Side == TickSide.Ask ? BlockTypes.Ask : BlockTypes.Bid;
+        SignFor(Sender, number, new PublishSource(type, OrderTransaction.Encode(Network, tick, offer)));
     }
 
     private void Cancel(uint number)
     {
-        if (!_mine.Orders.TryGetValue(number, out var order))
+        if (!_engagements.Mine.Orders.TryGetValue(number, out var order))
         {
             Sender.Tell(new OrderRefused(true, "order not found"));
             return;
@@ -137,7 +169,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     private void SignFor(IActorRef asker, uint number, PublishSource source)
     {
         Sign(source, answer => asker.Tell(answer is Signed signed
-            ? new OrderPlaced(_mine.Orders[number], signed.Block)
+            ? new OrderPlaced(_engagements.Mine.Orders[number], signed.Block)
             : new OrderRefused(false, ((NotSigned)answer).Reason)));
     }
 
@@ -153,21 +185,18 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         onAnswer!(answer);
     }
 
-    private PageRequest RequestFor(PublicKey from, BlockHash after) =>
-        new(from, new BookRequest(Network, BookPages.DigestOf(_open.Hashes, after), after));
-
     /// <summary>A peer's page: what we lack is asked for, and then the next page.</summary>
-    private void OnPage(PageRead read)
+    private void OnPage(PageRead read, BookWalk walk)
     {
-        var unknown = read.Page.Hashes.Where(hash => _peer.Ledger.Find(hash) is null).ToList();
-        if (unknown.Count > 0)
+        var (unknown, next) = walk.Take(read.From, read.Page);
+        if (!unknown.IsEmpty)
         {
             Sender.Tell(new AskForBlocks(unknown, read.From));
         }
 
-        if (BookPages.NextAfter(_open.Hashes, read.Page) is { } after)
+        if (next is not null)
         {
-            Sender.Tell(RequestFor(read.From, after));
+            Sender.Tell(new PageRequest(read.From, next));
         }
     }
 
@@ -180,106 +209,57 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     /// <summary>Signs the terms of a trade for my bid, if both orders are still free.</summary>
     private void Begin(Crossing crossing)
     {
-        var (ask, bid) = crossing;
-        if (_mine.Reserve(bid.Id.Number, ask.Id) is not { } reserved || !_open.TryReserve(ask.Id, bid.Id, NowMs))
+        if (!_engagements.TryBegin(crossing, NowMs))
         {
             return;
         }
 
-        _mine = reserved;
         var deadlineMs = (ulong)(NowMs + (long)_peer.Settings.TradeDuration.TotalMilliseconds);
         var terms = TermsRule.Of(crossing, deadlineMs, _peer.Key);
         var parent = Context.Parent;
-        Sign(new Propose(BlockTypes.Init, ask.Block.PublicKey, terms.Encode(Network)), answer =>
+        Sign(new Propose(BlockTypes.Init, crossing.Ask.Block.PublicKey, terms.Encode(Network)), answer =>
         {
             if (answer is Signed signed)
             {
-                _kept[signed.Block.Hash] = new KeptOrder(bid.Id, ask.Id);
-                parent.Tell(new TradeBegun(signed.Block, bid.Block));
+                _engagements.OnTerms(signed.Block.Hash, crossing);
+                parent.Tell(new TradeBegun(signed.Block, crossing.Bid.Block));
+            }
+            else
+            {
+                _engagements.OnNoTerms(crossing, NowMs);
             }
         });
     }
 
+    /// <summary>My own bid is looked at, never the ask: what crosses with that may be somebody else's, who would be told, and tell me, and so on.</summary>
     private void OnMatchTold(MatchTold told)
     {
-        if (_open.TryFind(told.Bid, out var bid) && _open.TryFind(told.Ask, out var ask) && bid.Block.PublicKey.Equals(_peer.Self))
+        if (_open.TryFind(told.Bid, out var bid) && bid.Block.PublicKey.Equals(_peer.Self))
         {
-            _matchmaker.Tell(new OrderListed(ask.Id));
+            _matchmaker.Tell(new OrderListed(bid.Id));
         }
-    }
-
-    /// <summary>A buyer's terms name an ask of mine: is it open, is the price right, and do I have the dataset?</summary>
-    private object Keep(Trade trade)
-    {
-        if (_kept.ContainsKey(trade.Id))
-        {
-            return new AskKept();
-        }
-
-        var (verdict, reason) = TermsRule.Check(trade, _open, _peer.Ledger, Network, NowMs);
-        if (verdict != TermsVerdict.Good)
-        {
-            return verdict == TermsVerdict.Incomplete ? new OrdersMissing() : new AskNotKept(reason);
-        }
-
-        if (!_datasets.ContainsKey(trade.Terms.Asset))
-        {
-            return new AskNotKept(DeclineReason.DatasetGone);
-        }
-
-        return Reserve(trade) ? new AskKept() : new AskNotKept(DeclineReason.NotOnOffer);
-    }
-
-    /// <summary>Sets one unit of my order, and of the counterpart's tick, aside for a trade.</summary>
-    private bool Reserve(Trade trade)
-    {
-        var isBuyer = trade.SideOf(_peer.Self) == TradeSide.Buyer;
-        if (TermsRule.OrdersOf(trade, _peer.Ledger, Network) is not { } orders)
-        {
-            return false;
-        }
-
-        var (ask, bid) = orders;
-        var (mine, theirs) = isBuyer ? (bid.Id, ask.Id) : (ask.Id, bid.Id);
-        if (_mine.Reserve(mine.Number, theirs) is not { } reserved)
-        {
-            return false;
-        }
-
-        _mine = reserved;
-        _open.TryReserve(ask.Id, bid.Id, NowMs);
-        _kept[trade.Id] = new KeptOrder(mine, theirs);
-        return true;
     }
 
     private void OnTradeOver(TradeOver over)
     {
-        if (!_kept.Remove(over.Trade.Id, out var kept))
+        if (_engagements.Close(over, NowMs) is var (order, fromMs))
         {
-            return;
+            // Free for others at once, and for the same counterpart after a pause.
+            _matchmaker.Tell(new OrderListed(order));
+            Timers.StartSingleTimer(order, new OrderListed(order), TimeSpan.FromMilliseconds(fromMs - NowMs + 1));
         }
-
-        if (over.Ending is TradeEnding.Done or TradeEnding.BadDelivery)
-        {
-            _mine = _mine.Settle(kept.Mine.Number, kept.Theirs, NowMs);
-            _open.Settle(kept.Mine, kept.Theirs);
-            return;
-        }
-
-        _mine = _mine.Release(kept.Mine.Number, kept.Theirs);
-        _open.Release(kept.Mine, kept.Theirs, NowMs, NowMs + (long)_peer.Settings.BlockPairFor.TotalMilliseconds);
-        _matchmaker.Tell(new OrderListed(kept.Mine));
     }
 
     private void OnExpire()
     {
+        foreach (var (missing, from) in _titles.Due(NowMs))
+        {
+            Context.Parent.Tell(new AskForBlocks([missing], from));
+        }
+
         foreach (var listed in _open.ExpireUntil(NowMs))
         {
             Context.System.EventStream.Publish(new MarketEvent.TimedOut(_peer.Self, listed));
         }
     }
-
-    private static string BlockTypeOf(TickSide side) => side == TickSide.Ask ? BlockTypes.Ask : BlockTypes.Bid;
-
-    private sealed record KeptOrder(OrderId Mine, OrderId Theirs);
 }

@@ -26,22 +26,23 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly IActorRef _marketWalk;
     private ulong _globalTime;
 
-    /// <param name="isKnownCheat">Whether a proof against this key is held.</param>
+    /// <param name="cheats">Keys against which a proof is held.</param>
     /// <param name="local">Where the network is bound.</param>
     /// <param name="bootstrap">Configured addresses.</param>
     public OverlayActor(
         PeerSurroundings peer,
         IActorRef chain,
         IActorRef book,
-        Func<PublicKey, bool> isKnownCheat,
+        IReadOnlyList<PublicKey> cheats,
         IPEndPoint local,
         IReadOnlyList<IPEndPoint> bootstrap)
     {
         _peer = peer;
         _chain = chain;
         _book = book;
+        var shutOut = new Cheats(cheats);
         _admission = new Admission(peer.Settings.Admission, new AdmissionQuestions(
-            isKnownCheat,
+            shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
             packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash))));
@@ -54,6 +55,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<PeerLost>(lost => _addresses.Forget(lost.Key, lost.Community));
         Receive<SendBlock>(send => SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
         Receive<SpreadBlock>(OnSpread);
+        Receive<CheatProved>(proved => shutOut.Add(proved.Cheat));
         Receive<AskForBlocks>(OnAskForBlocks);
         Receive<Decline>(decline => SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
         Receive<SendMatch>(OnSendMatch);
@@ -199,7 +201,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private void OnSpread(SpreadBlock spread)
     {
         var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
-        foreach (var address in _addresses.Sample(_peer.Settings.Fanout, Random, except: spread.Block.PublicKey))
+        foreach (var address in _addresses.Sample(_peer.Settings.Fanout, Random, except: [spread.Block.PublicKey, spread.Block.LinkPublicKey]))
         {
             Send(address, CommunityId.TrustChain, message);
         }

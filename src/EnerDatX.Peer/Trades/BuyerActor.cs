@@ -12,33 +12,33 @@ namespace EnerDatX.Peer.Trades;
 /// <summary>The buyer's side of one trade: fetches and checks before it pays, opens and checks before it signs the receipt.</summary>
 public sealed class BuyerActor : TradeActor
 {
+    /// <summary>A seller that restarts is back within two minutes; a ciphertext that is nowhere by then is not worth waiting for.</summary>
+    private const int MaxFetchTries = 10;
+
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
-    private readonly SortedDictionary<int, OpenedSegment> _opened = [];
+    private readonly Purchase _purchase;
     private BuyerFindings _findings = BuyerFindings.None;
-    private Locator? _locator;
-    private Manifest? _manifest;
     private Action<byte[]?>? _onContent;
     private FetchContent? _fetching;
-    private (TradeStep.TakeDelivery Step, OpenedSegment Opened)? _keeping;
+    private TradeStep.TakeDelivery? _keeping;
 
     public BuyerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
         : base(trade, peer, chain)
     {
         _wallet = wallet;
         _book = book;
+        _purchase = new Purchase(peer);
         Receive<IsAt>(at => Ask(Peer.Gateway, _fetching! with { Seller = at.Address }));
         Receive<ContentRead>(read => _onContent!(read.Content));
         Receive<ContentFetched>(fetched => Ask(Peer.Vault, new StoreContent(fetched.Content)));
         Receive<ContentStored>(stored => Ask(Peer.Vault, new ReadContent(stored.Cid, long.MaxValue)));
-        Receive<ContentNotFetched>(failed => Finish(() => GiveUp($"the ciphertext cannot be fetched: {failed.Reason}")));
+        Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
-        Receive<Declined>(declined => Finish(() => OnDeclined(declined.Reason)));
+        Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
 
-    protected override string? EndReason => _findings.GivingUp;
-
-    protected override TradeStep Next() => BuyerRules.Next(Trade, _findings, NowMs);
+    protected override TradeStep Next() => BuyerRules.Next(Trade, _findings with { GivingUp = Unwilling }, NowMs);
 
     protected override void Perform(TradeStep step)
     {
@@ -48,7 +48,7 @@ public sealed class BuyerActor : TradeActor
                 FetchManifest();
                 break;
             case TradeStep.FetchSegment fetch:
-                var entry = _manifest!.Entries[fetch.Segment];
+                var entry = _purchase.EntryOf(fetch.Segment);
                 Fetch(entry.Cid, (long)entry.PayloadLength, _ => Finish(() =>
                     _findings = _findings with { Fetched = _findings.Fetched.Add(fetch.Segment) }));
                 break;
@@ -56,8 +56,8 @@ public sealed class BuyerActor : TradeActor
                 Pay(pay.Segment, pay.Amount);
                 break;
             case TradeStep.TakeDelivery take:
-                var sold = _manifest!.Entries[take.Segment];
-                Fetch(sold.Cid, (long)sold.PayloadLength, payload => Open(take, sold, payload));
+                var sold = _purchase.EntryOf(take.Segment);
+                Fetch(sold.Cid, (long)sold.PayloadLength, payload => Open(take, payload));
                 break;
             case TradeStep.TakeRefund back:
                 Ask(_wallet, new Credit(back.Refund, Trade.Terms.Currency, Trade.Terms.PriceOf(back.Segment), money =>
@@ -71,50 +71,40 @@ public sealed class BuyerActor : TradeActor
         }
     }
 
-    protected override void OnNotSigned(string reason) => GiveUp(reason);
-
-    private void GiveUp(string reason) => _findings = _findings with { GivingUp = _findings.GivingUp ?? reason };
-
-    /// <summary>Before the seller signed, that is the end of it; a payment that is declined stays on record, and the buyer waits.</summary>
+    /// <summary>
+    /// Before any payment, the end is signed: the seller, if it did sign something meanwhile, learns of it. A payment that is declined
+    /// stays on record, and the buyer waits.
+    /// </summary>
     private void OnDeclined(DeclineReason reason)
     {
-        GiveUp(reason.Sentence());
-        if (Trade.InitAgreement is null)
+        if (reason != DeclineReason.Busy || Trade.InitAgreement is null)
         {
-            End(TradeEnding.Declined);
+            WantOut(reason.Sentence());
         }
+
+        Advance();
     }
 
     private void FetchManifest()
     {
-        var secret = AgeIdentity.FromSecret(TermsRule.LocatorSecret(Peer.Key, Trade.Terms.Ask, Trade.Terms.Bid));
-        if (!SealedBox.TryOpen(secret, Trade.SealedLocator(Network)!, out var opened) || !Locator.TryDecode(opened, out _locator))
+        if (!_purchase.TryOpenLocator(Trade))
         {
-            GiveUp("the seller's locator does not open");
-            Advance();
+            Finish(() => WantOut("the seller's locator does not open"));
             return;
         }
 
-        Fetch(_locator.Manifest, Manifest.MaxSealedLength, content => Finish(() => CheckManifest(content)));
-    }
-
-    private void CheckManifest(byte[] content)
-    {
-        var isGood = AgePayload.TryOpen(_locator!.ManifestKey.Span, content, out var plain)
-            && Manifest.TryDecode(plain, out _manifest)
-            && _manifest.Entries.Count == Trade.Terms.Segments
-            && AskedOffer() is { } offer
-            && _manifest.SegmentsRoot() == new Digest(offer.SegmentsRoot);
-        if (!isGood)
+        Fetch(_purchase.Locator.Manifest, Manifest.MaxSealedLength, content => Finish(() =>
         {
-            GiveUp("the manifest is not the one that the offer commits to");
-            return;
-        }
-
-        _findings = _findings with { HasManifest = true };
+            if (_purchase.TryTakeManifest(Trade, content))
+            {
+                _findings = _findings with { HasManifest = true };
+            }
+            else
+            {
+                WantOut("the manifest is not the one that the offer commits to");
+            }
+        }));
     }
-
-    private Offer? AskedOffer() => TermsRule.OrdersOf(Trade, Peer.Ledger, Network)?.Ask.Offer;
 
     /// <summary>From the vault if it is there, else from the seller's gateway into the vault; either way it fits its CID.</summary>
     private void Fetch(Cid cid, long maxBytes, Action<byte[]> then)
@@ -128,16 +118,26 @@ public sealed class BuyerActor : TradeActor
             }
             else if (asked)
             {
-                Finish(() => GiveUp("the ciphertext does not fit its CID"));
+                OnNotFetched("it does not fit its CID");
             }
             else
             {
                 asked = true;
-                _fetching = new FetchContent(_locator!.Gateway, cid, maxBytes, null);
+                _fetching = new FetchContent(_purchase.Locator.Gateway, cid, maxBytes, null);
                 Ask(Context.Parent, new WhereIs(Trade.Seller));
             }
         };
         Ask(Peer.Vault, new ReadContent(cid, maxBytes));
+    }
+
+    private void OnNotFetched(string reason)
+    {
+        if (Looks >= MaxFetchTries)
+        {
+            WantOut($"the ciphertext cannot be fetched: {reason}");
+        }
+
+        LookLater();
     }
 
     private void Pay(int segment, long amount)
@@ -147,72 +147,32 @@ public sealed class BuyerActor : TradeActor
             new PaymentTransaction(Trade.Id, segment, recipient, money).Encode(Network)));
     }
 
-    private void Open(TradeStep.TakeDelivery take, ManifestEntry entry, byte[] payload)
+    private void Open(TradeStep.TakeDelivery take, byte[] payload)
     {
-        var secret = DeliveryCheck.OneTimeSecret(Peer.Key, Trade.Id, take.Segment);
-        var header = DeliveryTransaction.TryRead(take.Delivery, Network, out var delivery) ? delivery.Header : [];
-        if (!DeliveryCheck.TryOpen(entry, payload, header, secret, out var opened, out var refusal))
+        if (_purchase.TryOpen(Trade, take, payload, out var refusal))
         {
-            Finish(() =>
-            {
-                GiveUp($"the delivery does not open what was sold: {refusal}");
-                _findings = _findings with { BadSegments = _findings.BadSegments.Add(take.Segment) };
-            });
+            _keeping = take;
+            Ask(Peer.Vault, new SaveDataset(_purchase.RecordOf(Trade, (long)NowMs)));
             return;
         }
 
-        _opened[take.Segment] = opened;
-        _keeping = (take, opened);
-        Ask(Peer.Vault, new SaveDataset(RecordSoFar()));
+        Finish(() =>
+        {
+            WantOut($"the delivery does not open what was sold: {refusal}");
+            _findings = _findings with { BadSegments = _findings.BadSegments.Add(take.Segment) };
+        });
     }
 
     /// <summary>The key is kept before the receipt is signed: what was paid for is never lost.</summary>
     private void SignReceipt(DatasetRecord record)
     {
-        var (step, _) = _keeping!.Value;
+        var take = _keeping!;
         if (record.Segments.Count == Trade.Terms.Segments)
         {
             _book.Tell(new DatasetKept(record));
         }
 
         Ask(Chain, new Countersign(
-            step.Delivery, TradeAgreement.Encode(Network, step.Delivery, Trade.Id, Trade.Terms, step.Segment, null)));
-    }
-
-    private DatasetRecord RecordSoFar()
-    {
-        var offer = AskedOffer()!;
-        var segments = _manifest!.Entries.Select((entry, index) => (entry, index)).Where(x => KeyOf(x.index) is not null).Select(x => new DatasetSegment(
-            x.index,
-            x.entry.Cid.ToString(),
-            x.entry.CidSalt.ToArray(),
-            KeyOf(x.index)!,
-            x.entry.KeyCommit.ToArray(),
-            x.entry.ReadingsRoot.ToArray(),
-            (long)x.entry.PayloadLength));
-        return new DatasetRecord(
-            Trade.Terms.Asset,
-            offer.Owner,
-            DatasetOrigin.Bought,
-            (long)NowMs,
-            offer.Description,
-            offer.SegmentsRoot,
-            [.. segments],
-            _locator!.Manifest.ToString(),
-            _locator.ManifestKey.ToArray(),
-            Trade.Id);
-    }
-
-    /// <summary>After a restart the keys of segments that were receipted before are opened again from the chain.</summary>
-    private byte[]? KeyOf(int segment)
-    {
-        if (_opened.TryGetValue(segment, out var opened))
-        {
-            return opened.FileKey;
-        }
-
-        return Trade.Segments[segment].Delivery is { } block && DeliveryTransaction.TryRead(block, Network, out var delivery)
-            ? AgeHeader.Unwrap(delivery.Header, AgeIdentity.FromSecret(DeliveryCheck.OneTimeSecret(Peer.Key, Trade.Id, segment)), out _)
-            : null;
+            take.Delivery, TradeAgreement.Encode(Network, take.Delivery, Trade.Id, Trade.Terms, take.Segment, null)));
     }
 }

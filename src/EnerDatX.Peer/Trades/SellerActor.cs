@@ -10,10 +10,13 @@ namespace EnerDatX.Peer.Trades;
 /// <summary>The seller's side of one trade: seals the locator, checks and takes the payment, wraps the key.</summary>
 public sealed class SellerActor : TradeActor
 {
+    /// <summary>A buyer that does not send what it must hold is not asked for ever; with growing pauses this is about two minutes.</summary>
+    private const int MaxAsks = 10;
+
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
     private Action<DatasetRecord?>? _onDataset;
-    private string? _withdrawn;
+    private IReadOnlyList<BlockHash> _missing = [];
 
     public SellerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
         : base(trade, peer, chain)
@@ -22,18 +25,11 @@ public sealed class SellerActor : TradeActor
         _book = book;
         Receive<AskKept>(_ => FindDatasetThen(SignTerms));
         Receive<AskNotKept>(no => Refuse(no.Reason));
-        Receive<OrdersMissing>(_ => AskBuyerFor([Trade.Terms.Ask, Trade.Terms.Bid]));
+        Receive<OrdersMissing>(_ => AskBuyerFor([Trade.Terms.Bid]));
         Receive<DatasetFound>(found => _onDataset!(found.Record));
-        Receive<Withdraw>(withdraw =>
-        {
-            _withdrawn = withdraw.Reason;
-            Advance();
-        });
     }
 
-    protected override string? EndReason => _withdrawn;
-
-    protected override TradeStep Next() => SellerRules.Next(Trade, _withdrawn, NowMs);
+    protected override TradeStep Next() => SellerRules.Next(Trade, Unwilling, NowMs);
 
     protected override void Perform(TradeStep step)
     {
@@ -55,8 +51,6 @@ public sealed class SellerActor : TradeActor
                 throw new InvalidOperationException($"A seller does not {step}.");
         }
     }
-
-    protected override void OnNotSigned(string reason) => _withdrawn ??= reason;
 
     private void FindDatasetThen(Action<DatasetRecord?> then)
     {
@@ -81,6 +75,12 @@ public sealed class SellerActor : TradeActor
     /// <summary>Protocol rule 6: the tokens are traced back to their issuer before they are taken. What is not finished is not a yes.</summary>
     private void TakePayment(int segment, HalfBlock payment)
     {
+        if (IsWithCheat)
+        {
+            Refuse(DeclineReason.TokensUnsound);
+            return;
+        }
+
         switch (new MoneyCheck(Peer.Ledger, Peer.Currencies, Network, Peer.IsVerified).Check(payment))
         {
             case MoneyVerdict.Sound sound:
@@ -116,17 +116,24 @@ public sealed class SellerActor : TradeActor
         Ask(_wallet, new Debit(BlockTypes.Refund, Trade.Buyer, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
             new RefundTransaction(Trade.Id, segment, payment.Hash, reason, money).Encode(Network)));
 
-    /// <summary>They come in as half-blocks, to the chain; the trade looks again when its timer rings or when told.</summary>
+    /// <summary>They come in as half-blocks, to the chain; the trade looks again after a while.</summary>
     private void AskBuyerFor(IReadOnlyList<BlockHash> hashes)
     {
+        var isNews = !hashes.SequenceEqual(_missing);
+        _missing = hashes;
+        if (!isNews && Looks >= MaxAsks && IsPastDeadline)
+        {
+            End(TradeEnding.Abandoned, "the buyer does not send the half-blocks that its payment rests on");
+            return;
+        }
+
         Context.Parent.Tell(new AskForBlocks(hashes, Trade.Buyer));
-        LookAgainSoon();
+        LookLater(isNews);
     }
 
     private void Refuse(DeclineReason reason)
     {
-        _withdrawn ??= reason.Sentence();
         Context.Parent.Tell(new Decline(Trade.Id, Trade.Buyer, reason));
-        End(TradeEnding.Declined);
+        End(TradeEnding.Declined, reason.Sentence());
     }
 }

@@ -11,7 +11,11 @@ namespace EnerDatX.Peer.Trades;
 /// </summary>
 public abstract class TradeActor : ReceiveActor, IWithTimers
 {
-    private TimeSpan _delay;
+    /// <summary>So often a counterparty is still asked past the deadline before this side goes on without it; a few minutes.</summary>
+    private const int ResendsPastDeadline = 5;
+
+    private readonly Patience _resends;
+    private readonly Patience _looks;
     private bool _isBusy;
     private bool _isLooking;
 
@@ -20,14 +24,25 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
         Trade = trade;
         Peer = peer;
         Chain = chain;
-        _delay = peer.Settings.ResendAfter;
+        _resends = new Patience(peer.Settings.ResendAfter, peer.Settings.ResendAtMost);
+        _looks = new Patience(peer.Settings.ResendAfter / 10, peer.Settings.ResendAtMost);
         Receive<BlockStored>(stored => Take(stored.Block));
         Receive<Signed>(signed =>
         {
             _isBusy = false;
             Take(signed.Block);
         });
-        Receive<NotSigned>(refused => Finish(() => OnNotSigned(refused.Reason)));
+        Receive<NotSigned>(refused =>
+        {
+            WantOut(refused.Reason);
+            LookLater();
+        });
+        Receive<CounterpartyCheated>(_ =>
+        {
+            IsWithCheat = true;
+            WantOut("the counterparty is a proven cheat");
+            Advance();
+        });
         Receive<Again>(_ => OnAgain());
         Receive<Look>(_ =>
         {
@@ -43,6 +58,17 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     protected PeerSurroundings Peer { get; }
 
     protected IActorRef Chain { get; }
+
+    /// <summary>Why this side wants the trade to end, if it does; never taken back.</summary>
+    protected string? Unwilling { get; private set; }
+
+    /// <summary>Whether the counterparty is a proven cheat.</summary>
+    protected bool IsWithCheat { get; private set; }
+
+    /// <summary>Looks in vain since something last changed.</summary>
+    protected int Looks => _looks.Count;
+
+    protected bool IsPastDeadline => NowMs > Trade.Terms.DeadlineMs;
 
     protected string Network => Peer.Settings.Network;
 
@@ -60,7 +86,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartSingleTimer(Again.Now, Again.Now, _delay);
+        Timers.StartSingleTimer(Again.Now, Again.Now, _resends.Next());
         Advance();
     }
 
@@ -70,11 +96,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     /// <summary>Carries out a step that is particular to this side.</summary>
     protected abstract void Perform(TradeStep step);
 
-    /// <summary>A signature was refused: what does this side make of it?</summary>
-    protected abstract void OnNotSigned(string reason);
-
-    /// <summary>Why the trade ended, for the peer and its user.</summary>
-    protected abstract string? EndReason { get; }
+    protected void WantOut(string reason) => Unwilling ??= reason;
 
     /// <summary>Asks someone for something; nothing else is begun until the answer, which goes through <see cref="Finish"/>.</summary>
     protected void Ask(IActorRef whom, object question)
@@ -87,6 +109,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     protected void Finish(Action take)
     {
         _isBusy = false;
+        _looks.Renew();
         take();
         Advance();
     }
@@ -94,12 +117,18 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     protected void Propose(string type, byte[] transaction) =>
         Ask(Chain, new Propose(type, Trade.CounterpartyOf(Peer.Self), transaction));
 
-    /// <summary>Something was asked for that may come in by itself: look again before the counterparty's patience ends.</summary>
-    protected void LookAgainSoon()
+    /// <summary>The step cannot be done now: tries again in a while, and each time after twice as long.</summary>
+    /// <param name="isNews">Whether something came since the last look, so that the next need not be late.</param>
+    protected void LookLater(bool isNews = false)
     {
+        if (isNews)
+        {
+            _looks.Renew();
+        }
+
         _isBusy = false;
         _isLooking = true;
-        Timers.StartSingleTimer(Look.Again, Look.Again, Peer.Settings.ResendAfter / 10);
+        Timers.StartSingleTimer(Look.Again, Look.Again, _looks.Next());
     }
 
     protected void Advance()
@@ -121,7 +150,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
                 Ask(Chain, new Countersign(end.Proposal, TradeAgreement.EncodeEnd(Network, end.Proposal, Trade.Id)));
                 break;
             case TradeStep.Over over:
-                End(over.Ending);
+                End(over.Ending, Unwilling ?? Trade.AbortReason(Network));
                 break;
             default:
                 Perform(step);
@@ -129,10 +158,10 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
         }
     }
 
-    protected void End(TradeEnding ending)
+    protected void End(TradeEnding ending, string? reason)
     {
         _isBusy = true;
-        Context.Parent.Tell(new TradeOver(Trade, ending, EndReason));
+        Context.Parent.Tell(new TradeOver(Trade, ending, reason));
         Context.Stop(Self);
     }
 
@@ -140,10 +169,13 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     {
         var before = Trade;
         Trade = Trade.Evolve(block, Network);
-        if (Trade != before)
+        if (!ReferenceEquals(Trade, before))
         {
-            _delay = Peer.Settings.ResendAfter;
-            Timers.StartSingleTimer(Again.Now, Again.Now, _delay);
+            _resends.Renew();
+            Timers.StartSingleTimer(Again.Now, Again.Now, _resends.Next());
+            Timers.Cancel(Look.Again);
+            _isLooking = false;
+            Payments.Of(before, Trade, Peer.Self).ForEach(Context.System.EventStream.Publish);
         }
 
         Advance();
@@ -153,11 +185,16 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     {
         if (!_isBusy && Next() is TradeStep.Await wait)
         {
+            if (IsPastDeadline && _resends.Count > ResendsPastDeadline)
+            {
+                End(wait.IfSilent, Unwilling ?? Silence.Sentence(Trade, Trade.SideOf(Peer.Self)));
+                return;
+            }
+
             Context.Parent.Tell(new SendAgain(wait.Mine, Trade.CounterpartyOf(Peer.Self)));
         }
 
-        _delay = TimeSpan.FromTicks(Math.Min(_delay.Ticks * 2, Peer.Settings.ResendAtMost.Ticks));
-        Timers.StartSingleTimer(Again.Now, Again.Now, _delay);
+        Timers.StartSingleTimer(Again.Now, Again.Now, _resends.Next());
         Advance();
     }
 }

@@ -7,7 +7,7 @@ namespace EnerDatX.Peer.Trades;
 /// <summary>Trade → peer: send this half-block of mine to the counterparty once more.</summary>
 public sealed record SendAgain(HalfBlock Block, PublicKey To);
 
-/// <summary>Order book → seller's trade: an order that the terms name is not here yet; the buyer has both.</summary>
+/// <summary>Order book → seller's trade: the bid that the terms name is not here yet; the buyer has it.</summary>
 public sealed record OrdersMissing;
 
 /// <summary>Seller's trade → peer: ask the buyer for half-blocks: its orders, or those that show where its tokens come from.</summary>
@@ -31,8 +31,11 @@ public sealed record AskNotKept(DeclineReason Reason);
 /// <summary>Trade → peer: this side has nothing more to do.</summary>
 public sealed record TradeOver(Trade Trade, TradeEnding Ending, string? Reason);
 
-/// <summary>Order book → seller's trade: the order was cancelled or the dataset destroyed.</summary>
-public sealed record Withdraw(string Reason);
+/// <summary>Peer → trade: there is a proof that the counterparty cheated.</summary>
+public sealed record CounterpartyCheated
+{
+    public static readonly CounterpartyCheated Proved = new();
+}
 
 /// <summary>Seller's trade → peer: these credits were traced to their issuer and need no second look.</summary>
 public sealed record CreditsVerified(IReadOnlyList<BlockHash> Credits);

@@ -12,7 +12,14 @@ namespace EnerDatX.Peer.Trades;
 /// </summary>
 public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IActorRef chain, IActorRef wallet, IActorRef book)
 {
-    private readonly Dictionary<BlockHash, (IActorRef Actor, PublicKey Counterparty)> _open = [];
+    /// <summary>Trades that ended lately, so that a counterparty which repeats itself wakes nobody; 100 bytes each.</summary>
+    private const int MaxOver = 10_000;
+
+    private readonly SortedDictionary<BlockHash, (IActorRef Actor, PublicKey Counterparty)> _open = [];
+    private readonly Remembered<BlockHash, Decline?> _over = new(MaxOver);
+
+    /// <summary>Trades that have an actor now.</summary>
+    public int Open => _open.Count;
 
     public void Begin(HalfBlock init)
     {
@@ -27,10 +34,22 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
         var props = trade.SideOf(peer.Self) == TradeSide.Buyer
             ? ActorProducer.Props(() => new BuyerActor(trade, peer, chain, wallet, book))
             : ActorProducer.Props(() => new SellerActor(trade, peer, chain, wallet, book));
+        _over.Remove(trade.Id);
         _open[trade.Id] = (context.ActorOf(props), trade.CounterpartyOf(peer.Self));
     }
 
-    public void Remove(BlockHash trade) => _open.Remove(trade);
+    /// <summary>A trade that was only given up because the counterparty fell silent goes on as soon as it speaks.</summary>
+    public void Close(TradeOver over)
+    {
+        _open.Remove(over.Trade.Id);
+        if (over.Ending != TradeEnding.Abandoned && !_over.Contains(over.Trade.Id))
+        {
+            _over.Add(over.Trade.Id, null);
+        }
+    }
+
+    /// <summary>Once declined, always declined: the buyer may have gone elsewhere since.</summary>
+    public void Remember(Decline decline) => _over.Add(decline.Trade, decline);
 
     /// <summary>Tells a trade something that only its counterparty may say.</summary>
     public void Tell(BlockHash trade, PublicKey from, object message)
@@ -41,8 +60,21 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
         }
     }
 
-    /// <summary>Gives a half-block to its trade; gives back a refusal when there are too many.</summary>
-    public Decline? Bring(BlockHash trade, BlockStored stored)
+    /// <summary>Tells all trades with one counterparty.</summary>
+    public void TellAllWith(PublicKey counterparty, object message)
+    {
+        foreach (var (actor, with) in _open.Values)
+        {
+            if (with.Equals(counterparty))
+            {
+                actor.Tell(message);
+            }
+        }
+    }
+
+    /// <summary>Gives a half-block to its trade; gives back a refusal when there is one to send.</summary>
+    /// <param name="isRepeated">Whether the half-block was here before.</param>
+    public Decline? Bring(BlockHash trade, BlockStored stored, bool isRepeated)
     {
         if (_open.TryGetValue(trade, out var open))
         {
@@ -50,8 +82,13 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
             return null;
         }
 
+        if (isRepeated && _over.TryGet(trade, out var declined))
+        {
+            return declined;
+        }
+
         // One's own proposals begin with the order book's word, and one's own half-blocks change nothing in a trade that is over.
-        if (stored.IsOwn || TradeHistory.Find(trade, peer.Ledger, peer.Settings.Network) is not { } found)
+        if (stored.IsOwn || TradeHistory.Find(trade, peer.Ledger, peer.Settings.Network) is not { } found || found.SideOf(peer.Self) == TradeSide.None)
         {
             return null;
         }

@@ -18,7 +18,7 @@ public sealed class OrderBook(OrderBookLimits limits)
     private readonly Dictionary<Mid, OrderBookTrader> _traders = [];
     private readonly Dictionary<AssetTypes, OrderBookMarket> _markets = [];
     private readonly OrderBookDeadlines _deadlines = new();
-    private readonly OrderBookClosed _closed = new(limits.ClosedOrders);
+    private readonly OrderBookClosed<OrderId> _closed = new(limits.ClosedOrders);
     private long _arrivals;
 
     public int Orders => _entries.Count;

@@ -1,18 +1,20 @@
 namespace EnerDatX.Core.Market;
 
-/// <summary>Completed and cancelled orders; the oldest is forgotten when there are too many (<see cref="OrderBookLimits"/>).</summary>
-internal sealed class OrderBookClosed(int capacity)
+/// <summary>Completed and cancelled orders, by whatever names them; the oldest is forgotten when there are too many (<see cref="OrderBookLimits"/>).</summary>
+internal sealed class OrderBookClosed<TName>(int capacity)
+    where TName : notnull
 {
-    private readonly HashSet<OrderId> _ids = [];
-    private readonly Queue<OrderId> _byAge = new();
+    private readonly HashSet<TName> _ids = [];
+    private readonly Queue<TName> _byAge = new();
 
-    public bool Contains(OrderId id) => _ids.Contains(id);
+    public bool Contains(TName id) => _ids.Contains(id);
 
-    public void Add(OrderId id)
+    /// <summary>True if it was not there before.</summary>
+    public bool Add(TName id)
     {
         if (!_ids.Add(id))
         {
-            return;
+            return false;
         }
 
         _byAge.Enqueue(id);
@@ -20,5 +22,7 @@ internal sealed class OrderBookClosed(int capacity)
         {
             _ids.Remove(_byAge.Dequeue());
         }
+
+        return true;
     }
 }

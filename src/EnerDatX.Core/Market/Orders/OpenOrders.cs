@@ -13,6 +13,9 @@ public sealed class OpenOrders(string network)
     private readonly Dictionary<OrderId, ListedOrder> _orders = [];
     private readonly Dictionary<BlockHash, OrderId> _byHash = [];
 
+    /// <summary>Orders that were used up by trades of others, each on its owner's word; the order itself may come later.</summary>
+    private readonly OrderBookClosed<(BlockHash Order, PublicKey Owner)> _done = new(OrderBookLimits.Default.ClosedOrders);
+
     /// <summary>Hashes of the open orders' half-blocks, ascending: what <see cref="BookPages"/> are made of.</summary>
     public SortedSet<BlockHash> Hashes { get; } = [];
 
@@ -21,7 +24,7 @@ public sealed class OpenOrders(string network)
     {
         if (ListedOrder.TryRead(block, network, out var listed))
         {
-            return _book.Insert(listed.Tick, nowMs) == OrderBookVerdict.Done ? Add(listed) : null;
+            return !_done.Contains((block.Hash, block.PublicKey)) && _book.Insert(listed.Tick, nowMs) == OrderBookVerdict.Done ? Add(listed) : null;
         }
 
         if (MarketHead.TryRead(block, network, out var map)
@@ -85,8 +88,26 @@ public sealed class OpenOrders(string network)
     /// <summary>A trade was made: one unit less of both.</summary>
     public void Settle(OrderId one, OrderId other)
     {
-        SettleOne(one);
-        SettleOne(other);
+        Settle(one);
+        Settle(other);
+    }
+
+    /// <summary>One unit less of this order.</summary>
+    public void Settle(OrderId id)
+    {
+        _book.Settle(id, 1);
+        if (!_book.TryFind(id, out _))
+        {
+            Forget(id);
+        }
+    }
+
+    /// <summary>A trade was made, by whomever: both orders are used up, here or as soon as they come. Datasets are traded whole.</summary>
+    /// <returns>Whether that was new.</returns>
+    public bool Close(DonePair pair)
+    {
+        var isNew = Close(pair.Done.Ask, pair.Seller);
+        return Close(pair.Done.Bid, pair.Buyer) || isNew;
     }
 
     public IReadOnlyList<ListedOrder> ExpireUntil(long nowMs) =>
@@ -116,13 +137,15 @@ public sealed class OpenOrders(string network)
         return listed;
     }
 
-    private void SettleOne(OrderId id)
+    private bool Close(BlockHash hash, PublicKey owner)
     {
-        _book.Settle(id, 1);
-        if (!_book.TryFind(id, out _))
+        var isNew = _done.Add((hash, owner));
+        if (TryFind(hash, out var order) && order.Block.PublicKey.Equals(owner))
         {
-            Forget(id);
+            Settle(order.Id);
         }
+
+        return isNew;
     }
 
     private ListedOrder? Forget(OrderId id)

@@ -7,7 +7,7 @@ namespace EnerDatX.Core.Market;
 /// <param name="HasManifest">The manifest was fetched and fits the segments root.</param>
 /// <param name="Fetched">Segments whose ciphertext is held and fits its CID.</param>
 /// <param name="BadSegments">Segments whose delivery does not open what was sold.</param>
-/// <param name="GivingUp">Why the buyer wants out, if it does: unreachable gateway, insufficient tokens, wrong manifest.</param>
+/// <param name="GivingUp">Why the buyer wants out, if it does: unreachable gateway, insufficient tokens, wrong manifest. Never taken back.</param>
 public sealed record BuyerFindings(
     bool HasManifest,
     ImmutableSortedSet<int> Fetched,
@@ -32,12 +32,14 @@ public static class BuyerRules
 
         if (trade.Abort is { } abort)
         {
-            return AfterAbort(trade, abort);
+            return AfterAbort(trade, abort, findings, nowMs);
         }
 
         if (trade.InitAgreement is null)
         {
-            return WantsOut(trade, findings, nowMs) is { } reason ? new TradeStep.GiveUp(reason) : new TradeStep.Await(trade.Init);
+            return WantsOut(trade, findings, nowMs) is { } reason
+                ? new TradeStep.GiveUp(reason)
+                : new TradeStep.Await(trade.Init, TradeEnding.Aborted);
         }
 
         return Unfinished(trade) is { } segment
@@ -52,7 +54,7 @@ public static class BuyerRules
         return owed < 0 ? null : new TradeStep.TakeRefund(owed, trade.Segments[owed].Refund!);
     }
 
-    private static TradeStep AfterAbort(Trade trade, HalfBlock abort)
+    private static TradeStep AfterAbort(Trade trade, HalfBlock abort, BuyerFindings findings, ulong nowMs)
     {
         if (trade.InitAgreement is null)
         {
@@ -64,10 +66,10 @@ public static class BuyerRules
             return new TradeStep.AgreeToEnd(abort);
         }
 
-        // A payment that crossed the seller's abort comes back as a refund: keep asking for it.
+        // A payment that crossed the seller's abort comes back as a refund, or is delivered all the same.
         var open = trade.Segments.FirstOrNone(s => s.Payment is not null && !s.IsSettled);
-        return open >= 0 ? new TradeStep.Await(trade.Segments[open].Payment!)
-            : trade.AbortAgreement is null ? new TradeStep.Await(abort)
+        return open >= 0 ? AfterPayment(trade, open, trade.Segments[open].Payment!, findings, nowMs)
+            : trade.AbortAgreement is null ? new TradeStep.Await(abort, TradeEnding.Aborted)
             : new TradeStep.Over(trade.Ending);
     }
 
@@ -79,24 +81,37 @@ public static class BuyerRules
             return new TradeStep.Over(TradeEnding.Refunded);
         }
 
-        if (trail.Delivery is { } delivery)
-        {
-            return findings.BadSegments.Contains(segment)
-                ? new TradeStep.Over(TradeEnding.BadDelivery)
-                : NeedsCiphertext(trade, segment, findings) ?? new TradeStep.TakeDelivery(segment, delivery);
-        }
-
         if (trail.Payment is { } payment)
         {
-            return new TradeStep.Await(payment);
+            return AfterPayment(trade, segment, payment, findings, nowMs);
         }
 
-        if (WantsOut(trade, findings, nowMs) is { } reason)
+        return WantsOut(trade, findings, nowMs) is { } reason
+            ? new TradeStep.GiveUp(reason)
+            : NeedsCiphertext(trade, segment, findings) ?? new TradeStep.Pay(segment, trade.Terms.PriceOf(segment));
+    }
+
+    /// <summary>What is paid is waited for, taken or lost; giving up is no way out any more.</summary>
+    private static TradeStep AfterPayment(Trade trade, int segment, HalfBlock payment, BuyerFindings findings, ulong nowMs)
+    {
+        if (trade.Segments[segment].Delivery is not { } delivery)
         {
-            return trade.IsPaidAtAll ? new TradeStep.Over(TradeEnding.Aborted) : new TradeStep.GiveUp(reason);
+            return new TradeStep.Await(payment, TradeEnding.Abandoned);
         }
 
-        return NeedsCiphertext(trade, segment, findings) ?? new TradeStep.Pay(segment, trade.Terms.PriceOf(segment));
+        if (findings.BadSegments.Contains(segment))
+        {
+            return new TradeStep.Over(TradeEnding.BadDelivery);
+        }
+
+        if (NeedsCiphertext(trade, segment, findings) is not { } fetch)
+        {
+            return new TradeStep.TakeDelivery(segment, delivery);
+        }
+
+        return findings.GivingUp is not null && nowMs > trade.Terms.DeadlineMs
+            ? new TradeStep.Over(TradeEnding.Abandoned)
+            : fetch;
     }
 
     private static TradeStep? NeedsCiphertext(Trade trade, int segment, BuyerFindings findings) =>
@@ -106,7 +121,7 @@ public static class BuyerRules
 
     private static TradeStep AfterLastReceipt(Trade trade) =>
         trade.Done is not { } done ? new TradeStep.SayDone()
-        : trade.DoneAgreement is null ? new TradeStep.Await(done)
+        : trade.DoneAgreement is null ? new TradeStep.Await(done, TradeEnding.Done)
         : new TradeStep.Over(TradeEnding.Done);
 
     private static int? Unfinished(Trade trade)

@@ -11,7 +11,7 @@ public enum DeclineReason : byte
     /// <summary>The terms are not what the two orders say.</summary>
     TermsDiffer = 2,
 
-    /// <summary>The deadline is past, or too far away.</summary>
+    /// <summary>The deadline is past or too far away, or the proposal's stamp is.</summary>
     DeadlineUnfit = 3,
 
     /// <summary>The dataset is no longer there.</summary>

@@ -6,7 +6,7 @@ namespace EnerDatX.Core.Market;
 /// </summary>
 public static class SellerRules
 {
-    /// <param name="withdrawn">Why the seller wants out before any payment, if it does: order cancelled, dataset destroyed.</param>
+    /// <param name="withdrawn">Why the seller wants out while no payment is open, if it does: order cancelled, dataset destroyed.</param>
     public static TradeStep Next(Trade trade, string? withdrawn, ulong nowMs)
     {
         if (trade.InitAgreement is null)
@@ -61,7 +61,7 @@ public static class SellerRules
             return waiting;
         }
 
-        return trade.AbortAgreement is null ? new TradeStep.Await(abort) : new TradeStep.Over(trade.Ending);
+        return trade.AbortAgreement is null ? new TradeStep.Await(abort, TradeEnding.Aborted) : new TradeStep.Over(trade.Ending);
     }
 
     private static TradeStep.Await? WaitingForReceipt(Trade trade)
@@ -70,12 +70,12 @@ public static class SellerRules
         {
             if (trail is { Refund: { } refund, RefundCredit: null })
             {
-                return new TradeStep.Await(refund);
+                return new TradeStep.Await(refund, TradeEnding.Abandoned);
             }
 
             if (trail is { Delivery: { } delivery, Receipt: null, Refund: null })
             {
-                return new TradeStep.Await(delivery);
+                return new TradeStep.Await(delivery, TradeEnding.Abandoned);
             }
         }
 
@@ -97,8 +97,6 @@ public static class SellerRules
         }
 
         var reason = withdrawn ?? (nowMs > trade.Terms.DeadlineMs ? "the deadline passed" : null);
-        return reason is null ? new TradeStep.Await(trade.InitAgreement!)
-            : trade.IsPaidAtAll ? new TradeStep.Over(TradeEnding.Aborted)
-            : new TradeStep.GiveUp(reason);
+        return reason is null ? new TradeStep.Await(trade.InitAgreement!, TradeEnding.Aborted) : new TradeStep.GiveUp(reason);
     }
 }

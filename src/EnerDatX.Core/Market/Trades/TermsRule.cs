@@ -22,6 +22,9 @@ public enum TermsVerdict
 /// <summary>The terms of a trade follow from the two orders alone, so that both sides come to the same ones.</summary>
 public static class TermsRule
 {
+    /// <summary>How far a proposal's stamp may be off the countersigner's own clock, in milliseconds (protocol rule 4).</summary>
+    public const long MaxStampOffMs = 600_000;
+
     private const string LocatorPurpose = "enerdatx/locator/v1";
 
     /// <summary>The terms that a buyer proposes.</summary>
@@ -61,7 +64,13 @@ public static class TermsRule
     /// <summary>Whether the terms are exactly what the two orders say, and the seller's order still stands.</summary>
     public static (TermsVerdict Verdict, DeclineReason Reason) Check(Trade trade, OpenOrders open, ILedgerReader ledger, string network, long nowMs)
     {
-        if (ledger.Find(trade.Terms.Ask) is null || ledger.Find(trade.Terms.Bid) is null)
+        // The seller's own ask cannot be missing: terms that name another one are not for it.
+        if (ledger.Find(trade.Terms.Ask) is null)
+        {
+            return (TermsVerdict.Bad, DeclineReason.TermsDiffer);
+        }
+
+        if (ledger.Find(trade.Terms.Bid) is null)
         {
             return (TermsVerdict.Incomplete, DeclineReason.Unspecified);
         }
@@ -77,7 +86,8 @@ public static class TermsRule
         }
 
         var latest = (ulong)nowMs + TradeTerms.MaxDurationMs;
-        if (trade.Terms.DeadlineMs <= (ulong)nowMs || trade.Terms.DeadlineMs > latest)
+        var isStampFit = trade.Init.TimestampMs <= (ulong)(nowMs + MaxStampOffMs) && trade.Init.TimestampMs + MaxStampOffMs >= (ulong)nowMs;
+        if (!isStampFit || trade.Terms.DeadlineMs <= (ulong)nowMs || trade.Terms.DeadlineMs > latest)
         {
             return (TermsVerdict.Bad, DeclineReason.DeadlineUnfit);
         }

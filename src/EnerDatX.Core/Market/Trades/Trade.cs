@@ -32,6 +32,11 @@ public enum TradeEnding
 
     /// <summary>What was delivered does not open what was sold: the buyer signs no receipt and keeps the evidence.</summary>
     BadDelivery,
+
+    /// <summary>
+    /// The counterparty fell silent while something was owed: at most one segment's price. If it comes back, the trade goes on.
+    /// </summary>
+    Abandoned,
 }
 
 /// <summary>The half-blocks of one segment, in the order in which they come about.</summary>
@@ -89,14 +94,24 @@ public sealed record Trade(
 
     public PublicKey CounterpartyOf(PublicKey key) => key.Equals(Buyer) ? Seller : Buyer;
 
-    public bool IsPaidAtAll => Segments.Any(s => s.Payment is not null);
-
     public bool IsFullyReceipted => Segments.All(s => s.Receipt is not null);
 
     /// <summary>Tokens that the buyer has signed away and not got back.</summary>
     public long PaidAmount => Enumerable.Range(0, Segments.Length)
         .Where(i => Segments[i].Payment is not null && Segments[i].RefundCredit is null)
         .Sum(Terms.PriceOf);
+
+    /// <summary>
+    /// Whether the order of this side is used up: the buyer's once everything is received, the seller's once the last segment is paid, which
+    /// is when the licence is sold (protocol rule 12).
+    /// </summary>
+    public bool IsSettledFor(TradeSide side) => side == TradeSide.Buyer
+        ? IsFullyReceipted
+        : Segments[^1] is { Credit: not null, Refund: null };
+
+    /// <summary>When it was settled, by the settling half-block's own stamp (milliseconds since 1970), so that a replay says the same.</summary>
+    public long SettledMs(TradeSide side) =>
+        (long)((side == TradeSide.Buyer ? Segments[^1].Receipt : Segments[^1].Credit) ?? Init).TimestampMs;
 
     /// <summary>What the half-blocks alone say about the end.</summary>
     public TradeEnding Ending =>
@@ -134,9 +149,14 @@ public sealed record Trade(
     public byte[]? SealedLocator(string network) =>
         InitAgreement is not null && TermsAgreement.TryRead(InitAgreement, network, out var locator) ? locator : null;
 
+    /// <summary>Why the trade was aborted, in the words of whoever did; null if nobody did.</summary>
+    public string? AbortReason(string network) =>
+        Abort is not null && AbortTransaction.TryRead(Abort, network, out var abort) ? abort.Reason : null;
+
     private Trade OnTermsAgreement(HalfBlock block, string network) =>
         block.IsAgreement && Agrees(block, Init, network) && TermsAgreement.TryRead(block, network, out _)
-            ? this with { InitAgreement = InitAgreement ?? block }
+            && InitAgreement is null
+            ? this with { InitAgreement = block }
             : this;
 
     private delegate SegmentTrail SegmentChange(SegmentTrail trail, HalfBlock block, int segment, string network);
@@ -148,24 +168,27 @@ public sealed record Trade(
             return this;
         }
 
-        return this with { Segments = Segments.SetItem(segment, change(Segments[segment], block, segment, network)) };
+        var before = Segments[segment];
+        var after = change(before, block, segment, network);
+        return ReferenceEquals(after, before) ? this : this with { Segments = Segments.SetItem(segment, after) };
     }
 
     private SegmentTrail OnPayment(SegmentTrail trail, HalfBlock block, int segment, string network)
     {
         if (block.IsAgreement)
         {
-            return Agrees(block, trail.Payment, network) && HasSameAmount(block, trail.Payment, network)
-                ? trail with { Credit = trail.Credit ?? block }
+            return trail.Credit is null && Agrees(block, trail.Payment, network) && HasSameAmount(block, trail.Payment, network)
+                ? trail with { Credit = block }
                 : trail;
         }
 
-        return IsFrom(block, Buyer, Seller)
+        return trail.Payment is null
+            && IsFrom(block, Buyer, Seller)
             && InitAgreement is not null
             && PaymentTransaction.TryRead(block, network, out var payment)
             && payment.Money.Currency == Terms.Currency
             && payment.Money.Amount == Terms.PriceOf(segment)
-            ? trail with { Payment = trail.Payment ?? block }
+            ? trail with { Payment = block }
             : trail;
     }
 
@@ -173,13 +196,14 @@ public sealed record Trade(
     {
         if (block.IsAgreement)
         {
-            return Agrees(block, trail.Delivery, network) ? trail with { Receipt = trail.Receipt ?? block } : trail;
+            return trail.Receipt is null && Agrees(block, trail.Delivery, network) ? trail with { Receipt = block } : trail;
         }
 
-        return IsFrom(block, Seller, Buyer)
+        return trail.Delivery is null
+            && IsFrom(block, Seller, Buyer)
             && DeliveryTransaction.TryRead(block, network, out var delivery)
             && delivery.Payment == trail.Payment?.Hash
-            ? trail with { Delivery = trail.Delivery ?? block }
+            ? trail with { Delivery = block }
             : trail;
     }
 
@@ -187,38 +211,51 @@ public sealed record Trade(
     {
         if (block.IsAgreement)
         {
-            return Agrees(block, trail.Refund, network) && HasSameAmount(block, trail.Refund, network)
-                ? trail with { RefundCredit = trail.RefundCredit ?? block }
+            return trail.RefundCredit is null && Agrees(block, trail.Refund, network) && HasSameAmount(block, trail.Refund, network)
+                ? trail with { RefundCredit = block }
                 : trail;
         }
 
-        return IsFrom(block, Seller, Buyer)
+        return trail.Refund is null
+            && IsFrom(block, Seller, Buyer)
             && RefundTransaction.TryRead(block, network, out var refund)
             && refund.Payment == trail.Payment?.Hash
             && refund.Money.Currency == Terms.Currency
             && refund.Money.Amount == Terms.PriceOf(segment)
-            ? trail with { Refund = trail.Refund ?? block }
+            ? trail with { Refund = block }
             : trail;
     }
 
-    private Trade OnDone(HalfBlock block, string network) =>
-        block.IsAgreement
-            ? Agrees(block, Done, network) ? this with { DoneAgreement = DoneAgreement ?? block } : this
-            : IsFrom(block, Buyer, Seller) && DoneTransaction.TryRead(block, network, out var done) && done == DoneTransaction.Of(this)
-                ? this with { Done = Done ?? block }
-                : this;
-
-    private Trade OnAbort(HalfBlock block, string network)
+    private Trade OnDone(HalfBlock block, string network)
     {
         if (block.IsAgreement)
         {
-            return Agrees(block, Abort, network) ? this with { AbortAgreement = AbortAgreement ?? block } : this;
+            return DoneAgreement is null && Agrees(block, Done, network) ? this with { DoneAgreement = block } : this;
+        }
+
+        return Done is null && IsFrom(block, Buyer, Seller) && DoneTransaction.TryRead(block, network, out var done) && done == DoneTransaction.Of(this)
+            ? this with { Done = block }
+            : this;
+    }
+
+    /// <summary>Where both propose the end at the same moment, each proposal is the answer to the other.</summary>
+    private Trade OnAbort(HalfBlock block, string network)
+    {
+        if (AbortAgreement is not null || (block.IsAgreement && !Agrees(block, Abort, network)))
+        {
+            return this;
+        }
+
+        if (block.IsAgreement)
+        {
+            return this with { AbortAgreement = block };
         }
 
         var isFromParty = IsFrom(block, Buyer, Seller) || IsFrom(block, Seller, Buyer);
-        return isFromParty && AbortTransaction.TryRead(block, network, out var abort) && abort.Trade == Id
-            ? this with { Abort = Abort ?? block }
-            : this;
+        return !isFromParty || !AbortTransaction.TryRead(block, network, out var abort) || abort.Trade != Id ? this
+            : Abort is null ? this with { Abort = block }
+            : Abort.PublicKey.Equals(block.PublicKey) ? this
+            : this with { AbortAgreement = block };
     }
 
     private static bool IsFrom(HalfBlock block, PublicKey from, PublicKey to) =>

@@ -6,7 +6,8 @@ namespace EnerDatX.Core.Market;
 public abstract record TradeStep
 {
     /// <summary>Only the counterparty can go on. <paramref name="Mine"/> is sent again from time to time, for a datagram may be lost.</summary>
-    public sealed record Await(HalfBlock Mine) : TradeStep;
+    /// <param name="IfSilent">How the trade has ended if the counterparty never answers, long past the deadline.</param>
+    public sealed record Await(HalfBlock Mine, TradeEnding IfSilent) : TradeStep;
 
     /// <summary>Only the counterparty can go on, and there is nothing of ours to send again.</summary>
     public sealed record Listen : TradeStep;
@@ -44,7 +45,7 @@ public abstract record TradeStep
     /// <summary>Countersign the other side's <c>tx_done</c> or <c>tx_abort</c>.</summary>
     public sealed record AgreeToEnd(HalfBlock Proposal) : TradeStep;
 
-    /// <summary>Propose to end the trade before any payment.</summary>
+    /// <summary>Propose to end the trade while no payment is open.</summary>
     public sealed record GiveUp(string Reason) : TradeStep;
 
     /// <summary>Nothing more to do for this side.</summary>

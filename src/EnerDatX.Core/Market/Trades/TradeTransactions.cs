@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Market;
@@ -71,7 +72,7 @@ public sealed record RefundTransaction(BlockHash Trade, int Segment, BlockHash P
 {
     public byte[] Encode(string network) => Money.WriteTo(TradeFields.Begin(network, Trade, Segment)
         .Bytes("payment", Payment.ToArray())
-        .Text("reason", Reason)).Encode();
+        .Text("reason", TradeFields.Shortened(Reason))).Encode();
 
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out RefundTransaction? refund)
     {
@@ -119,12 +120,12 @@ public sealed record DoneTransaction(BlockHash Trade, BlockHash Ask, BlockHash B
     }
 }
 
-/// <summary>The proposal half of <c>tx_abort</c>, either → the other, before any payment.</summary>
+/// <summary>The proposal half of <c>tx_abort</c>, either → the other, while no payment is open.</summary>
 public sealed record AbortTransaction(BlockHash Trade, string Reason)
 {
     public byte[] Encode(string network) => MarketHead.Begin(network)
         .Bytes("trade", Trade.ToArray())
-        .Text("reason", Reason.Length <= TradeFields.MaxReasonLength ? Reason : Reason[..TradeFields.MaxReasonLength])
+        .Text("reason", TradeFields.Shortened(Reason))
         .Encode();
 
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out AbortTransaction? abort)
@@ -165,7 +166,19 @@ public static class TradeAgreement
 /// <summary>The fields that the halves of one trade share.</summary>
 public static class TradeFields
 {
+    /// <summary>In bytes of UTF-8.</summary>
     public const int MaxReasonLength = 120;
+
+    /// <summary>As much of a reason as fits: one that is too long would make a half-block that its own signer cannot read.</summary>
+    public static string Shortened(string reason)
+    {
+        while (Encoding.UTF8.GetByteCount(reason) > MaxReasonLength)
+        {
+            reason = reason[..(char.IsLowSurrogate(reason[^1]) && reason.Length > 1 ? ^2 : ^1)];
+        }
+
+        return reason;
+    }
 
     public static TransactionMap Begin(string network, BlockHash trade, int segment) =>
         MarketHead.Begin(network).Bytes("trade", trade.ToArray()).Integer("segment", segment);
