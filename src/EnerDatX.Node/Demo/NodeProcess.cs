@@ -96,6 +96,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             }
         }
 
-        Api = new DemoNode(await File.ReadAllTextAsync(address, stop), await File.ReadAllTextAsync(Path.Combine(_state, "api-token"), stop));
+        var token = await File.ReadAllTextAsync(Path.Combine(_state, "api-token"), stop);
+        Api = new DemoNode((await File.ReadAllTextAsync(address, stop)).Trim(), token.Trim());
     }
 }

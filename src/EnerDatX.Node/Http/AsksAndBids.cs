@@ -3,7 +3,7 @@ using EnerDatX.Peer.Market;
 
 namespace EnerDatX.Node.Http;
 
-/// <summary>The order book in EDMP's shape, and how orders are placed: <c>/market/asks</c>, <c>/market/bids</c>, and AnyDex's names for them.</summary>
+/// <summary>The order book in EDMP's shape, and how orders are placed: asks and bids, under EDMP's and AnyDex's names.</summary>
 internal sealed class AsksAndBids(NodeQuestions node)
 {
     private const long DefaultTimeoutSeconds = 3_600;
@@ -47,7 +47,8 @@ internal sealed class AsksAndBids(NodeQuestions node)
         }
 
         var book = await node.Peer<BookRead>(new ReadBook(side));
-        var rows = book.Listings.SelectMany(listing => listing.Rows.Select(row => (listing.Types, Tick: TickView.Of(book.Orders[row.Tick.Id], row.Traded))));
+        var rows = book.Listings.SelectMany(
+            listing => listing.Rows, (listing, row) => (listing.Types, Tick: TickView.Of(book.Orders[row.Tick.Id], row.Traded)));
         return new Answer.Ok(view([.. page.Of(rows)
             .GroupBy(row => row.Types, row => row.Tick)
             .Select(market => new MarketView(market.Key.First, market.Key.Second, [.. market]))]));
@@ -132,7 +133,8 @@ internal sealed record BidsView(IReadOnlyList<MarketView> Bids);
 
 internal sealed record MarketView(string Asset1, string Asset2, IReadOnlyList<TickView> Ticks);
 
-internal sealed record OrderPlacedView(AssetsView Assets, FloatSeconds Timestamp, string TraderId, uint OrderNumber, int Timeout, string BlockHash)
+internal sealed record OrderPlacedView(
+    AssetsView Assets, FloatSeconds Timestamp, string TraderId, uint OrderNumber, int Timeout, string BlockHash)
 {
     public static OrderPlacedView Of(OrderPlaced placed) => new(
         AssetsView.Of(placed.Order.Assets),

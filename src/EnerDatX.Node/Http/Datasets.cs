@@ -96,7 +96,8 @@ internal sealed class Datasets(NodeQuestions node) : IDisposable
         return new Answer.Ok(page.Of(await node.Datasets()).Select(DatasetView.Of).ToList());
     }
 
-    private Task<Answer> Get(HttpContext context) => Opened(context, (record, segments) => new Answer.Ok(DatasetDetailView.Of(record, segments)));
+    private Task<Answer> Get(HttpContext context) => Opened(context, (record, segments) =>
+        new Answer.Ok(DatasetDetailView.Of(record, segments)));
 
     private Task<Answer> GetCsv(HttpContext context) => Opened(context, (record, segments) =>
         new Answer.Content(DatasetContents.Csv(segments), "text/csv; charset=utf-8", $"{record.AssetId}.csv"));
@@ -189,5 +190,10 @@ internal sealed record DatasetDetailView : DatasetView
 internal sealed record ReadingView(string Channel, string UtcStart, long Seconds, long Amount, string Unit, string Quality)
 {
     public static ReadingView Of(Reading reading) => new(
-        reading.Channel.Name(), reading.Start.ToString(), reading.Seconds, reading.Amount.Amount, reading.Amount.Unit.Symbol(), reading.Quality.Name());
+        reading.Channel.Name(),
+        reading.Start.ToString(),
+        reading.Seconds,
+        reading.Amount.Amount,
+        reading.Amount.Unit.Symbol(),
+        reading.Quality.Name());
 }

@@ -23,7 +23,15 @@ internal static class EnergyWallet
         var (me, other) = (self.Mid.ToString(), entry.Proof.LinkPublicKey.Mid.ToString());
         var (from, to) = isSale ? (me, other) : (other, me);
         return (entry.Proof.Sequence, new EnergyTransactionView(
-            entry.Proof.Hash.ToString(), isSale, from, to, 1, 0, entry.Asset, FloatSeconds.Of(entry.Proof.TimestampMs), Licences.NameOf(entry.Licence)));
+            entry.Proof.Hash.ToString(),
+            isSale,
+            from,
+            to,
+            1,
+            0,
+            entry.Asset,
+            FloatSeconds.Of(entry.Proof.TimestampMs),
+            Licences.NameOf(entry.Licence)));
     }
 }
 

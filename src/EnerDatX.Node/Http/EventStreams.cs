@@ -18,18 +18,6 @@ internal sealed class EventStreams
     private readonly List<Channel<MarketEvent>> _listeners = [];
     private bool _isClosed;
 
-    /// <summary>How many listen now.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _listeners.Count;
-            }
-        }
-    }
-
     public bool TryOpen([NotNullWhen(true)] out Channel<MarketEvent>? listener)
     {
         lock (_gate)

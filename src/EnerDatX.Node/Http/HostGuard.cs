@@ -43,10 +43,13 @@ internal sealed class HostGuard
         if (!IPAddress.IsLoopback(bind.Address) && announced.Count == 0)
         {
             throw new ArgumentException(
-                $"The HTTP interface speaks without TLS and listens on this computer only: {bind} is no loopback address, and no host name is announced.");
+                "The HTTP interface speaks without TLS and listens on this computer only: "
+                + $"{bind} is no loopback address, and no host name is announced.");
         }
     }
 
     private bool IsOwn(IReadOnlyList<string?> origins) =>
-        origins is [{ } origin] && origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && _hosts.Contains(origin["http://".Length..]);
+        origins is [{ } origin]
+        && origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        && _hosts.Contains(origin["http://".Length..]);
 }

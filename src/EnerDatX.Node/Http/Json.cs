@@ -24,7 +24,9 @@ internal sealed class FloatSecondsConverter : JsonConverter<FloatSeconds>
 /// <summary>How both surfaces write JSON.</summary>
 internal static class Json
 {
-    /// <summary>A decoded transaction may be 64 deep (<see cref="Core.Ledger.TransactionCodec.MaxDepth"/>), and stands a few levels inside an answer.</summary>
+    /// <summary>
+    /// A decoded transaction may be 64 deep (<see cref="Core.Ledger.TransactionCodec.MaxDepth"/>), and stands a few levels inside an answer.
+    /// </summary>
     public const int MaxWrittenDepth = 96;
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
@@ -39,7 +41,9 @@ internal static class Json
 
     /// <summary>EDMP's clients get <c>text/json</c>, everybody else <c>application/json</c>.</summary>
     public static string TypeFor(HttpRequest request) =>
-        request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal) ? "application/json" : "text/json";
+        request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal)
+            ? "application/json"
+            : "text/json";
 
     /// <summary>ISO 8601 in UTC, for example <c>2026-01-15T12:00:00.000Z</c>.</summary>
     public static string Time(long milliseconds) =>

@@ -21,6 +21,9 @@ public sealed class NodeApi : IAsyncDisposable
     private const int MaxHeaderBytes = 16 * 1_024;
     private const int MaxHeaders = 60;
 
+    /// <summary>An actor answers in milliseconds; who waits longer waits for a disk or a flood.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
 
@@ -50,21 +53,26 @@ public sealed class NodeApi : IAsyncDisposable
     /// <param name="announced">Further names, <c>host:port</c>, that users and pages may call this node by; most nodes have none.</param>
     /// <exception cref="IOException">The port is in use; the message names it.</exception>
     /// <exception cref="ArgumentException">Not a loopback address, and no name is announced.</exception>
-    public static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced)
+    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced) =>
+        Start(node, bind, announced, Patience);
+
+    /// <param name="patience">How long an answer of the node's actors may take.</param>
+    internal static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, TimeSpan patience)
     {
         HostGuard.RequireLoopback(bind, announced);
         var application = Build(bind);
         var streams = new EventStreams();
         var endings = new TradeEndings();
-        var questions = new NodeQuestions(node);
+        var questions = new NodeQuestions(node, patience);
         var datasets = new Datasets(questions);
 
         // Requests that come before the port is known find no host of theirs.
         var hosts = new HostGuard(bind.Port, announced);
-        UseGuards(application, () => hosts, new TokenGuard(node.Token));
+        UseGuards(application, () => hosts, node);
         MapRoutes(application, questions, new TradeViews(node, endings), streams, datasets);
         await application.StartAsync();
-        var address = new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        var server = application.Services.GetRequiredService<IServer>();
+        var address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         hosts = new HostGuard(address.Port, announced);
         var relay = node.System.ActorOf(ActorProducer.Props(() => new EventRelayActor(node, streams, endings)));
         return new NodeApi(application, node, streams, relay, datasets) { Address = address };
@@ -108,10 +116,16 @@ public sealed class NodeApi : IAsyncDisposable
     }
 
     /// <summary>Cheap before expensive, and nobody learns anything before the token is shown.</summary>
-    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, TokenGuard token)
+    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, NodeView node)
     {
+        var token = new TokenGuard(node.Token);
+        var log = node.System.Log;
         application.Use(ResponseHeaders.Add);
-        application.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ErrorAnswers.WriteFailure, AllowStatusCode404Response = true });
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => ErrorAnswers.WriteFailure(context, log),
+            AllowStatusCode404Response = true,
+        });
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckHost(context, next));
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckOrigin(context, next));
         application.Use(token.Check);

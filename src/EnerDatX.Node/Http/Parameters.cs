@@ -37,7 +37,8 @@ internal sealed class Parameters
         var isJson = type is "application/json" or "text/json" || (type is null && bytes is [(byte)'{', ..]);
         if (!isJson && type is not (null or "application/x-www-form-urlencoded"))
         {
-            return (new([]), new(StatusCodes.Status415UnsupportedMediaType, "the body is neither a form (application/x-www-form-urlencoded) nor JSON"));
+            const string Error = "the body is neither a form (application/x-www-form-urlencoded) nor JSON";
+            return (new([]), new(StatusCodes.Status415UnsupportedMediaType, Error));
         }
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -68,8 +69,8 @@ internal sealed class Parameters
     {
         var isInteger = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
         refusal = !isInteger ? Answer.Bad($"{name} is not an integer")
-            : value < min || value > max ? Answer.Bad(max == long.MaxValue ? $"{name} is less than {min}" : $"{name} is not between {min} and {max}")
-            : null;
+            : value >= min && value <= max ? null
+            : Answer.Bad(max == long.MaxValue ? $"{name} is less than {min}" : $"{name} is not between {min} and {max}");
         return refusal is null;
     }
 
@@ -118,7 +119,8 @@ internal sealed class Parameters
 
             foreach (var property in json.RootElement.EnumerateObject())
             {
-                texts[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+                var value = property.Value;
+                texts[property.Name] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
             }
 
             return null;

@@ -50,7 +50,7 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints)
         endpoint.WithMetadata(
             handler.Method,
             operation,
-            new ProducesResponseTypeMetadata(operation.Status, operation.Result ?? typeof(void), operation.ContentType is { } other ? [other] : [json]));
+            new ProducesResponseTypeMetadata(operation.Status, operation.Result ?? typeof(void), [operation.ContentType ?? json]));
         if (operation.TakesFile)
         {
             endpoint.WithMetadata(UploadLimit.MeterFile).WithRequestTimeout(RequestTimes.Upload);

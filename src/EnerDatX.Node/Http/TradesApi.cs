@@ -15,7 +15,10 @@ internal sealed class TradesApi(NodeQuestions node, TradeViews views)
             "/api/v1/trades",
             Get,
             new("One's own trades, oldest first, with every half-block.", typeof(IReadOnlyList<TradeView>)) { Query = Operation.Paged });
-        routes.Get($"{Segment}/age", GetAge, new("Of a bought segment: the age file, header and payload.", null) { ContentType = "application/octet-stream" });
+        routes.Get($"{Segment}/age", GetAge, new("Of a bought segment: the age file, header and payload.", null)
+        {
+            ContentType = "application/octet-stream",
+        });
         routes.Get($"{Segment}/identity", GetIdentity, new("Of a bought segment: the one-time identity that opens its age file.", null)
         {
             ContentType = "text/plain",

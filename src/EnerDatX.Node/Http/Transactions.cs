@@ -1,3 +1,4 @@
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 
 namespace EnerDatX.Node.Http;
@@ -37,7 +38,8 @@ internal sealed class Transactions(NodeQuestions node, TradeViews views)
     private async Task<Answer> GetPayments(HttpContext context)
     {
         var values = context.Request.RouteValues;
-        if (!Parameters.TryInteger("transaction number", (string)values["transaction_number"]!, long.MinValue, long.MaxValue, out var number, out var refusal))
+        var text = (string)values["transaction_number"]!;
+        if (!Parameters.TryInteger("transaction number", text, long.MinValue, long.MaxValue, out var number, out var refusal))
         {
             return refusal;
         }
@@ -51,9 +53,10 @@ internal sealed class Transactions(NodeQuestions node, TradeViews views)
 
     private async Task<Answer> GetPaymentsById(HttpContext context)
     {
-        var id = (string)context.Request.RouteValues["transaction_id"]!;
         var trades = await node.Trades();
-        var index = trades.Select(trade => trade.Id.ToString()).ToList().FindIndex(known => string.Equals(known, id, StringComparison.OrdinalIgnoreCase));
+        var index = BlockHash.TryParse((string)context.Request.RouteValues["transaction_id"]!, out var id)
+            ? trades.Select(trade => trade.Id).ToList().IndexOf(id)
+            : -1;
         return index >= 0 ? Payments(trades[index], index + 1) : Answer.NotFound(NotFound);
     }
 

@@ -14,7 +14,10 @@ internal sealed class TrustChainRoutes(NodeView node)
     public void Map(Routes routes)
     {
         routes.Get("/trustchain/statistics", GetStatistics, new("The own chain in numbers.", typeof(StatisticsAnswer)));
-        routes.Get("/ipv8/trustchain/recent", GetRecent, new("Latest half-blocks of all chains, newest first.", typeof(BlocksView)) { Query = Operation.Paged });
+        routes.Get(
+            "/ipv8/trustchain/recent",
+            GetRecent,
+            new("Latest half-blocks of all chains, newest first.", typeof(BlocksView)) { Query = Operation.Paged });
         routes.Get("/ipv8/trustchain/blocks/{hash}", GetBlock, new("One half-block and its other side.", typeof(BlockAnswer)));
         routes.Get("/ipv8/trustchain/users", GetUsers, new("Known chains, longest first.", typeof(UsersView)) { Query = [Operation.Paged[0]] });
         routes.Get(
@@ -75,7 +78,9 @@ internal sealed class TrustChainRoutes(NodeView node)
     }
 
     private static long Total(IReadOnlyList<HalfBlock> bandwidth, string field) =>
-        bandwidth is [.., var last] && TransactionMap.TryDecode(last.Transaction, out var map) && map.TryInteger(field, 0, long.MaxValue, out var total)
+        bandwidth is [.., var last]
+        && TransactionMap.TryDecode(last.Transaction, out var map)
+        && map.TryInteger(field, 0, long.MaxValue, out var total)
             ? total
             : 0;
 }

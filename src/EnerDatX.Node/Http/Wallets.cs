@@ -84,10 +84,13 @@ internal sealed class Wallets(NodeQuestions node)
         }
 
         var wallet = await node.Wallet();
-        return id == EnergyWallet.Id
-            ? new Answer.Ok(new EnergyTransactionsView([.. page.Of(EnergyWallet.TransactionsOf(wallet, node.View.Self))]))
-            : new Answer.Ok(new WalletTransactionsView(
-                [.. page.Of(wallet.History.Where(half => half.Fields.Currency == id)).Select(half => WalletTransactionView.Of(half, node.View.Self))]));
+        if (id == EnergyWallet.Id)
+        {
+            return new Answer.Ok(new EnergyTransactionsView([.. page.Of(EnergyWallet.TransactionsOf(wallet, node.View.Self))]));
+        }
+
+        var halves = page.Of(wallet.History.Where(half => half.Fields.Currency == id));
+        return new Answer.Ok(new WalletTransactionsView([.. halves.Select(half => WalletTransactionView.Of(half, node.View.Self))]));
     }
 
     /// <summary>EDMP transfers Bitcoin only, and we have none: what remains are its refusals.</summary>

@@ -13,7 +13,6 @@ internal sealed class TwoNodes : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("enerdatx-test-").FullName;
-    private string _connect = string.Empty;
     private string _settings = string.Empty;
 
     public NodeProcess Owner { get; private set; } = null!;
@@ -32,22 +31,18 @@ internal sealed class TwoNodes : IAsyncDisposable
         await nodes.Prepare("owner");
         nodes.Owner = await NodeProcess.Start(
             nodes.State("owner"), ["--api-port", "0", "--issuer", nodes.State("issuer"), .. ownerArguments], CancellationToken.None);
-        nodes._connect = (await nodes.Owner.Api.Get("/api/v1/node"))["udp"]!.GetValue<string>();
+        nodes.Connect = (await nodes.Owner.Api.Get("/api/v1/node"))["udp"]!.GetValue<string>();
         return nodes;
     }
 
-    /// <summary>The overlay address that the buyer is told; the owner's own unless a test stands in between.</summary>
-    public string Connect
-    {
-        get => _connect;
-        set => _connect = value;
-    }
+    /// <summary>The owner's overlay address, which the buyer is told.</summary>
+    public string Connect { get; private set; } = string.Empty;
 
     /// <summary>Starts the buyer from its folder, which is made if it is missing.</summary>
     public async Task StartBuyer()
     {
         await Prepare("buyer");
-        Buyer = await NodeProcess.Start(State("buyer"), ["--api-port", "0", "--connect", _connect], CancellationToken.None);
+        Buyer = await NodeProcess.Start(State("buyer"), ["--api-port", "0", "--connect", Connect], CancellationToken.None);
     }
 
     /// <summary>Tokens at the buyer, a dataset offered by the owner, the offer known to the buyer.</summary>
