@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using EnerDatX.Core.Metering;
 
 namespace EnerDatX.Core.Exchange;
 
@@ -29,6 +30,9 @@ public sealed record Manifest(IReadOnlyList<ManifestEntry> Entries)
 {
     /// <summary>Bounds what a buyer fetches before paying: 128 KiB.</summary>
     public const int MaxEntries = 1_024;
+
+    /// <summary>Longest ciphertext of a segment, in bytes: the largest dataset there can be, sealed.</summary>
+    public static readonly long MaxPayloadLength = AgePayload.SealedLength(DatasetCodec.MaxLength);
 
     private const int HeadLength = 9;
 
@@ -77,7 +81,8 @@ public sealed record Manifest(IReadOnlyList<ManifestEntry> Entries)
         var entries = new List<ManifestEntry>((int)count);
         for (var rest = bytes[HeadLength..]; !rest.IsEmpty; rest = rest[ManifestEntry.Length..])
         {
-            if (!Cid.TryFromBytes(rest[..36], out var cid))
+            var payloadLength = BinaryPrimitives.ReadUInt64BigEndian(rest[116..]);
+            if (!Cid.TryFromBytes(rest[..36], out var cid) || payloadLength == 0 || payloadLength > (ulong)MaxPayloadLength)
             {
                 return false;
             }
@@ -87,7 +92,7 @@ public sealed record Manifest(IReadOnlyList<ManifestEntry> Entries)
                 rest.Slice(36, Commitments.SaltLength).ToArray(),
                 new Digest(rest.Slice(52, 32)),
                 new Digest(rest.Slice(84, 32)),
-                BinaryPrimitives.ReadUInt64BigEndian(rest[116..])));
+                payloadLength));
         }
 
         manifest = new Manifest(entries);

@@ -83,8 +83,13 @@ public static class DeliveryCheck
     private const string OneTimePurpose = "enerdatx/one-time/v1";
 
     /// <summary>The one-time X25519 secret for one segment of one trade; derived, so that a restarted buyer has it again.</summary>
-    public static byte[] OneTimeSecret(SecretKey buyer, BlockHash trade, int segment) =>
-        buyer.DeriveX25519(OneTimePurpose, [.. trade.ToArray(), (byte)(segment >> 8), (byte)segment]);
+    /// <param name="segment">0 to 65,535: two bytes, big-endian, behind the trade's hash.</param>
+    public static byte[] OneTimeSecret(SecretKey buyer, BlockHash trade, int segment)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(segment, ushort.MaxValue);
+        return buyer.DeriveX25519(OneTimePurpose, [.. trade.ToArray(), (byte)(segment >> 8), (byte)(segment & 0xff)]);
+    }
 
     public static bool TryOpen(
         ManifestEntry entry,

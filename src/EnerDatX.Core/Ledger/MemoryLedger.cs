@@ -44,18 +44,31 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 
     public HalfBlock? After(PublicKey key, uint sequence) => ChainOf(key)?.After(sequence);
 
-    /// <summary>Among equal timestamps, what the link names comes before what names it.</summary>
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
     {
-        var named = Siblings(block.LinkPublicKey, block.LinkSequence);
-        if (!_links.TryGetValue((block.PublicKey, block.Sequence), out var naming))
+        var named = block.IsAgreement ? Siblings(block.LinkPublicKey, block.LinkSequence) : [];
+        if (block.IsAgreement && block.LinkSequence == block.Sequence && block.LinkPublicKey.Equals(block.PublicKey))
         {
-            return named.Count < 2 ? named : [.. named.OrderBy(linked => linked.TimestampMs)];
+            named = [.. named.Where(linked => linked.Hash != block.Hash)];
         }
 
-        return named.Count == 0 && naming.IsSingle
+        if (!_links.TryGetValue((block.PublicKey, block.Sequence), out var naming))
+        {
+            return named.Count < 2 ? named : InOrder(named);
+        }
+
+        return named.Count == 0 && naming.IsSingle && naming.First.Hash != block.Hash
             ? [naming.First]
-            : [.. named.Concat(naming.Members()).Distinct().OrderBy(linked => linked.TimestampMs)];
+            : InOrder(named.Concat(naming.Members()).Where(linked => linked.Hash != block.Hash).Distinct());
+    }
+
+    /// <summary>By timestamp, then arrival. Ties are rare, so that the arrival is looked for only then.</summary>
+    private List<HalfBlock> InOrder(IEnumerable<HalfBlock> blocks)
+    {
+        var ordered = blocks.OrderBy(linked => linked.TimestampMs).ToList();
+        return ordered.DistinctBy(linked => linked.TimestampMs).Count() == ordered.Count
+            ? ordered
+            : [.. ordered.OrderBy(linked => linked.TimestampMs).ThenBy(_arrivals.IndexOf)];
     }
 
     public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit) =>
@@ -92,9 +105,10 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     private void Guard(IReadOnlyList<HalfBlock> blocks)
     {
         var head = ownKey is null ? null : Latest(ownKey);
+        var inBatch = new HashSet<BlockHash>();
         foreach (var block in blocks)
         {
-            if (block.PublicKey.Equals(ownKey) && !_held.Contains(block))
+            if (block.PublicKey.Equals(ownKey) && !_held.Contains(block) && inBatch.Add(block.Hash))
             {
                 head = OwnChain.WhyNotNext(head, block) is { } conflict ? throw new LedgerConflictException(conflict) : block;
             }

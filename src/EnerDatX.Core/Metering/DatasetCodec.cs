@@ -22,6 +22,9 @@ public static class DatasetCodec
     public const byte Version = 1;
     public const int RowLength = 39;
 
+    /// <summary>Of the largest dataset there can be, in bytes.</summary>
+    public const long MaxLength = FixedHeaderLength + Dataset.MaxTimeZoneLength + CountLength + ((long)Dataset.MaxRows * RowLength) + CountLength + Dataset.MaxOriginalLength;
+
     private const int SaltOffset = RowLength - Dataset.SaltLength;
     private const int FixedHeaderLength = 27;
     private const int CountLength = 4;

@@ -7,13 +7,23 @@ namespace EnerDatX.Node.Cli;
 public static class CommandLine
 {
     public static RootCommand Root() =>
-        new("EnerDatX: a peer-to-peer market for smart-meter data.")
+        new("""
+            EnerDatX: a peer-to-peer market for smart-meter data.
+
+            Each command has its own help: ./enerdatx COMMAND --help
+            The launcher has one more: ./enerdatx test [arguments of dotnet test] builds and runs every test.
+            """)
         {
             DemoCommand.Create(),
             NodeCommand.Create(),
             IssuerCommand.Create(),
-            BookCommand.Create(),
             MeterCommand.Create(),
+            SellCommand.Create(),
+            BuyCommand.Create(),
+            MarketCommand.Create(),
+            WalletCommand.Create(),
+            ChainCommand.Create(),
+            BookCommand.Create(),
             BlockCommand.Create(),
             CodecCommand.Create(),
             KeyCommand.Create(),

@@ -8,7 +8,9 @@ public static class MeterCommand
 {
     private const string StandardInput = "-";
 
-    public static Command Create() => new("meter", "Read meters and their files.") { Read() };
+    private static readonly Argument<string> ImportFile = new("file") { Description = "P1 telegrams (DSMR, e-MUCS) or JSON of the OEHU API; - is standard input." };
+
+    public static Command Create() => new("meter", "Read meters and their files.") { Read(), Import(), OehuCommand.Create() };
 
     private static Command Read()
     {
@@ -22,6 +24,18 @@ public static class MeterCommand
         return command;
     }
 
+    private static Command Import() => NodeChoice.Command("import", """
+        Give a meter's file to a running node, which makes an encrypted dataset of it, ready to be sold.
+        Examples:
+          ./enerdatx meter import p1.txt --location NL-35 --state owner
+          ./enerdatx meter import p1.txt --segments 4 --json --state owner
+        """, [ImportFile, .. MeterImport.Options], async call =>
+        call.Show(await MeterImport.Send(call, call.Parsed.GetRequiredValue(ImportFile)), dataset =>
+        {
+            MeterImport.Tell(call.Screen, dataset);
+            call.Screen.Say($"Sell it with: ./enerdatx sell {dataset.Asset} --price 10");
+        }));
+
     private static int Read(string path, TextWriter output, TextWriter error)
     {
         if (!TryReadBytes(path, out var bytes, out var refusal) || !MeterFile.TryRead(bytes, out var file, out refusal))
@@ -34,7 +48,7 @@ public static class MeterCommand
         return 0;
     }
 
-    private static bool TryReadBytes(string path, out byte[] bytes, out string refusal)
+    internal static bool TryReadBytes(string path, out byte[] bytes, out string refusal)
     {
         bytes = [];
         refusal = string.Empty;

@@ -1,39 +1,27 @@
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using EnerDatX.Node.Cli;
 
 namespace EnerDatX.Node.Demo;
 
-/// <summary>A node as its user meets it: over HTTP, with its token.</summary>
-internal sealed class DemoNode : IDisposable
+/// <summary>A node as its user meets it: over HTTP, with its token. A refusal ends the story.</summary>
+internal sealed class DemoNode(string address, string token) : IDisposable
 {
-    private readonly HttpClient _http;
+    private readonly NodeClient _client = new(new Uri(address), token, $"Nobody answers at {address}.");
 
-    public DemoNode(string address, string token)
-    {
-        Address = address.Trim();
-        _http = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(30) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
-    }
+    public string Address { get; } = address;
 
-    public string Address { get; }
+    public Task<JsonNode> Get(string path) => Read($"GET {path}", _client.Get<JsonNode>(path, CancellationToken.None));
 
-    public Task<JsonNode> Get(string path) => Read(_http.GetAsync(path));
+    public Task<JsonNode> Put(string path, params (string Name, string Value)[] form) => Read(
+        $"PUT {path}", _client.Put<JsonNode>(path, form.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal), CancellationToken.None));
 
-    public Task<JsonNode> Put(string path, params (string Name, string Value)[] form) =>
-        Read(_http.PutAsync(path, new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value)))));
+    public Task<JsonNode> Post(string path, byte[] body) => Read(
+        $"POST {path}", _client.Post<JsonNode>(path, new ByteArrayContent(body), CancellationToken.None));
 
-    public Task<JsonNode> Post(string path, byte[] body) => Read(_http.PostAsync(path, new ByteArrayContent(body)));
+    public Task<byte[]> Download(string path) => _client.Download(path, CancellationToken.None);
 
-    public Task<byte[]> Download(string path) => _http.GetByteArrayAsync(path);
+    public void Dispose() => _client.Dispose();
 
-    public void Dispose() => _http.Dispose();
-
-    private static async Task<JsonNode> Read(Task<HttpResponseMessage> answer)
-    {
-        using var response = await answer;
-        var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode
-            ? JsonNode.Parse(text) ?? throw new IOException($"{response.RequestMessage!.RequestUri} answers nothing.")
-            : throw new IOException($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}: {(int)response.StatusCode} {text}");
-    }
+    private static async Task<JsonNode> Read(string request, Task<NodeAnswer<JsonNode>> answer) =>
+        (await answer).TryBody(out var body, out var refusal) ? body : throw new IOException($"{request}: {refusal}");
 }

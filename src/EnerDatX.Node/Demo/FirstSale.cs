@@ -113,8 +113,8 @@ internal sealed class FirstSale(Narrator narrator, string folder, int ownerPort,
         var file = meterFile ?? Path.Combine(AppContext.BaseDirectory, "demo", "household-day.p1");
         var dataset = await Owner.Post("/api/v1/datasets?location=NL-10&timezone=Europe/Amsterdam", await File.ReadAllBytesAsync(file));
         var about = dataset["description"]!;
-        narrator.Say($"   {Path.GetFileName(file)}: {about["rows"]} readings ({Join(about["channels"]!)}) from {about["start"]} to {about["end"]}, "
-            + $"{about["quality"]} of 1000 measured");
+        narrator.Say($"   {Path.GetFileName(file)}: {about["rows"]} readings ({Join(about["channels"]!)}) from {about["period_start"]} to {about["period_end"]}, "
+            + $"{about["quality_permille"]} of 1000 measured");
         foreach (var warning in dataset["warnings"]!.AsArray())
         {
             narrator.Say($"   note: {warning}");
@@ -183,7 +183,7 @@ internal sealed class FirstSale(Narrator narrator, string folder, int ownerPort,
         var chains = new JsonObject();
         foreach (var (name, node) in new[] { ("owner", Owner), ("buyer", Buyer) })
         {
-            var blocks = (await node.Get("/api/v1/chain?first=1&limit=100"))["blocks"]!.AsArray();
+            var blocks = (await node.Get("/api/v1/chain?first=1&limit=100")).AsArray();
             narrator.Say($"   {name}");
             foreach (var block in blocks)
             {

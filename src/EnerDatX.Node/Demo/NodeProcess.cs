@@ -12,6 +12,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _state;
     private readonly Task<string> _errors;
+    private bool _isDisposed;
 
     private NodeProcess(Process process, string state)
     {
@@ -26,6 +27,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public static async Task<NodeProcess> Start(string state, IEnumerable<string> arguments, CancellationToken stop)
     {
+        // A killed node leaves its address behind.
+        File.Delete(Path.Combine(state, RunningNode.AddressFile));
         var program = Path.Combine(AppContext.BaseDirectory, "enerdatx.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath!, [program, "node", "--state", state, "--while-stdin-open", .. arguments])
         {
@@ -56,6 +59,12 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
@@ -87,6 +96,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             }
         }
 
-        Api = new DemoNode(await File.ReadAllTextAsync(address, stop), await File.ReadAllTextAsync(Path.Combine(_state, "api-token"), stop));
+        var token = await File.ReadAllTextAsync(Path.Combine(_state, "api-token"), stop);
+        Api = new DemoNode((await File.ReadAllTextAsync(address, stop)).Trim(), token.Trim());
     }
 }

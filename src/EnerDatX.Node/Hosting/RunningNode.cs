@@ -135,11 +135,14 @@ public sealed class RunningNode : IAsyncDisposable
         var token = ApiTokenFile.Create(folder.ApiTokenPath);
         OnStop(token.Dispose);
         Token = token.Token;
-        var api = await NodeApi.Start(view with { Token = token.Token }, new IPEndPoint(IPAddress.Loopback, port));
+        var api = await NodeApi.Start(view with { Token = token.Token }, new IPEndPoint(IPAddress.Loopback, port), []);
         OnStop(api.DisposeAsync);
-        ApiAddress = api.Address;
+        ApiAddress = api.Address.GetLeftPart(UriPartial.Authority);
         var addressFile = Path.Combine(folder.Path, AddressFile);
-        await File.WriteAllTextAsync(addressFile, api.Address);
+
+        // Whoever waits for this file must never read half of it.
+        await File.WriteAllTextAsync($"{addressFile}.new", ApiAddress);
+        File.Move($"{addressFile}.new", addressFile, overwrite: true);
         OnStop(() => File.Delete(addressFile));
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Node.Tests.EndToEnd;
@@ -51,18 +52,17 @@ public sealed class SaleBetweenProcessesTests
         Assert.Equal(0, await TwoNodes.Balance(nodes.Owner));
     }
 
-    [Fact]
+    [FactIfCapturing]
     public async Task Every_datagram_between_the_two_is_a_known_message_of_the_overlay()
     {
         await using var nodes = await TwoNodes.Start();
-        await using var relay = new UdpRelay(nodes.Connect);
-        nodes.Connect = relay.Address;
+        using var capture = new LoopbackCapture(IPEndPoint.Parse(nodes.Connect).Port);
         await nodes.StartBuyer();
         await nodes.Offer();
         await nodes.Bid();
         await nodes.Ended(nodes.Buyer);
 
-        var messages = relay.Captured.Select(bytes =>
+        var messages = capture.Payloads.Select(bytes =>
         {
             Assert.InRange(bytes.Length, 1, Packet.MaxSentLength);
             Assert.Equal(PacketForm.WellFormed, Packet.Read(bytes, out var packet));
@@ -70,6 +70,8 @@ public sealed class SaleBetweenProcessesTests
             return packet.Message.GetType();
         }).Distinct().ToList();
         Assert.Contains(typeof(IntroductionRequest), messages);
+        Assert.Contains(typeof(IntroductionResponse), messages);
         Assert.Contains(typeof(HalfBlockMessage), messages);
+        Assert.Contains(typeof(HalfBlockBroadcast), messages);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TwoNodes : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("enerdatx-test-").FullName;
-    private string _connect = string.Empty;
+    private string _settings = string.Empty;
 
     public NodeProcess Owner { get; private set; } = null!;
 
@@ -27,27 +27,23 @@ internal sealed class TwoNodes : IAsyncDisposable
     {
         var nodes = new TwoNodes();
         var settings = IssuerState.Create(nodes.State("issuer"), Currency, 0, Faucet, out _);
-        foreach (var name in new[] { "owner", "buyer" })
-        {
-            Directory.CreateDirectory(nodes.State(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await File.WriteAllTextAsync(Path.Combine(nodes.State(name), "node.conf"), settings);
-        }
-
+        nodes._settings = settings;
+        await nodes.Prepare("owner");
         nodes.Owner = await NodeProcess.Start(
             nodes.State("owner"), ["--api-port", "0", "--issuer", nodes.State("issuer"), .. ownerArguments], CancellationToken.None);
-        nodes._connect = (await nodes.Owner.Api.Get("/api/v1/node"))["udp"]!.GetValue<string>();
+        nodes.Connect = (await nodes.Owner.Api.Get("/api/v1/node"))["udp"]!.GetValue<string>();
         return nodes;
     }
 
-    /// <summary>The overlay address that the buyer is told; the owner's own unless a test stands in between.</summary>
-    public string Connect
-    {
-        get => _connect;
-        set => _connect = value;
-    }
+    /// <summary>The owner's overlay address, which the buyer is told.</summary>
+    public string Connect { get; private set; } = string.Empty;
 
-    public async Task StartBuyer() =>
-        Buyer = await NodeProcess.Start(State("buyer"), ["--api-port", "0", "--connect", _connect], CancellationToken.None);
+    /// <summary>Starts the buyer from its folder, which is made if it is missing.</summary>
+    public async Task StartBuyer()
+    {
+        await Prepare("buyer");
+        Buyer = await NodeProcess.Start(State("buyer"), ["--api-port", "0", "--connect", Connect], CancellationToken.None);
+    }
 
     /// <summary>Tokens at the buyer, a dataset offered by the owner, the offer known to the buyer.</summary>
     public async Task Offer(long price = 10)
@@ -90,6 +86,12 @@ internal sealed class TwoNodes : IAsyncDisposable
             Assert.False(limit.IsCancellationRequested, $"waited {Patience.TotalSeconds} s for {what}, in vain");
             await Task.Delay(50);
         }
+    }
+
+    private async Task Prepare(string name)
+    {
+        Directory.CreateDirectory(State(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(State(name), "node.conf"), _settings);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,25 +3,11 @@ using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Market;
 
-/// <summary>What came of checking where tokens come from. An unfinished check is not a yes.</summary>
-public abstract record MoneyVerdict
-{
-    /// <summary>Every token is traced back to its issuer.</summary>
-    /// <param name="Credits">Hashes of the credits that were checked on the way; they need no second check.</param>
-    public sealed record Sound(ImmutableHashSet<BlockHash> Credits) : MoneyVerdict;
-
-    /// <summary>These half-blocks are needed to go on; the payer must hold them, for it believed them itself once.</summary>
-    public sealed record Incomplete(IReadOnlyList<BlockHash> Missing) : MoneyVerdict;
-
-    /// <summary>The tokens are not good.</summary>
-    public sealed record Unsound(string Reason) : MoneyVerdict;
-}
-
 /// <summary>
 /// Traces a payment back to <c>issue</c> (protocol rule 6): the payer's arithmetic back to the oldest credit named, then each of
-/// these credits' own payers, up to the issuer. Pure; asks the ledger only for half-blocks by hash.
+/// these credits' own payers, up to the issuer. Pure; asks the ledger only for half-blocks of those who had the tokens.
 /// </summary>
-/// <param name="isVerified">Whether a credit was found sound before, and so needs no second look.</param>
+/// <param name="isVerified">Whether a credit was found sound before, and so needs no second look at where it came from.</param>
 public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, string network, Func<BlockHash, bool> isVerified)
 {
     /// <summary>Most money halves that one check looks at: bounds the work that a stranger's payment can cause.</summary>
@@ -30,14 +16,14 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
     /// <summary>Most hashes asked for at once: one request packet.</summary>
     public const int MaxMissing = 32;
 
+    private readonly MoneyTrailWalker _walker = new(ledger, network);
     private readonly Queue<MoneyHalf> _debits = new();
     private readonly HashSet<BlockHash> _visited = [];
     private readonly List<BlockHash> _missing = [];
     private readonly ImmutableHashSet<BlockHash>.Builder _sound = ImmutableHashSet.CreateBuilder<BlockHash>();
     private string? _unsound;
-    private int _steps;
 
-    /// <summary>Checks one debit: a payment or refund proposal.</summary>
+    /// <summary>Checks one debit that is offered now: a payment or refund proposal.</summary>
     public MoneyVerdict Check(HalfBlock debit)
     {
         if (!MoneyHalf.TryRead(debit, network, out var half) || half.IsCredit)
@@ -50,10 +36,10 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
             return new MoneyVerdict.Unsound($"unknown currency {half.Fields.Currency}");
         }
 
-        _debits.Enqueue(half);
+        CheckTrail(_walker.FollowOffered(half));
         while (_unsound is null && _debits.TryDequeue(out var next))
         {
-            CheckDebit(next);
+            CheckTrail(_walker.Follow(next));
         }
 
         return _unsound is not null ? new MoneyVerdict.Unsound(_unsound)
@@ -61,119 +47,54 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
             : new MoneyVerdict.Sound(_sound.ToImmutable());
     }
 
-    /// <summary>Walks the payer's money halves from the debit back to the oldest credit that it names, and checks the sums.</summary>
-    private void CheckDebit(MoneyHalf debit)
+    /// <summary>Checks the credits that the trail's debit names; those behind a gap come when the gap is closed.</summary>
+    private void CheckTrail(MoneyTrail trail)
     {
-        var named = debit.Fields.Draws.Select(d => d.Credit).ToHashSet();
-        if (named.Count != debit.Fields.Draws.Count)
+        _unsound ??= trail.Defect;
+        if (trail.Missing is { } missing)
         {
-            Refuse(debit, "names a credit twice");
-            return;
+            _missing.Add(missing);
         }
 
-        if (SumOf(debit.Fields.Draws) != debit.Fields.Amount)
+        var named = trail.Halves[0].Fields.Draws.Select(d => d.Credit).ToHashSet();
+        foreach (var credit in trail.Halves.Where(h => h.IsCredit && named.Contains(h.Block.Hash)))
         {
-            Refuse(debit, "draws another amount than it pays");
-            return;
-        }
-
-        if (ledger.Siblings(debit.Block.PublicKey, debit.Block.Sequence).Count > 1)
-        {
-            Refuse(debit, "is one branch of a double spend");
-            return;
-        }
-
-        var drawn = new Dictionary<BlockHash, long>();
-        var current = debit;
-        while (true)
-        {
-            foreach (var draw in current.Fields.Draws)
+            if (_unsound is null)
             {
-                drawn[draw.Credit] = drawn.GetValueOrDefault(draw.Credit) + draw.Amount;
-            }
-
-            if (current.IsCredit && named.Remove(current.Block.Hash) && !CheckCredit(current, drawn.GetValueOrDefault(current.Block.Hash)))
-            {
-                return;
-            }
-
-            if (named.Count == 0 || !TryStepBack(current, out current))
-            {
-                return;
+                CheckCredit(credit, trail.DrawnFrom(credit.Block.Hash));
             }
         }
-    }
-
-    /// <summary>The previous money half of the same signer, if it is held and fits.</summary>
-    private bool TryStepBack(MoneyHalf current, out MoneyHalf previous)
-    {
-        previous = current;
-        if (++_steps > MaxSteps)
-        {
-            Refuse(current, $"needs more than {MaxSteps} steps to check");
-            return false;
-        }
-
-        if (current.Fields.Previous is not { } hash)
-        {
-            Refuse(current, "draws on a credit that its chain of payments does not contain");
-            return false;
-        }
-
-        if (ledger.Find(hash) is not { } block)
-        {
-            _missing.Add(hash);
-            return false;
-        }
-
-        if (!MoneyHalf.TryRead(block, network, out var read)
-            || !block.PublicKey.Equals(current.Block.PublicKey)
-            || block.Sequence >= current.Block.Sequence
-            || read.Fields.Currency != current.Fields.Currency)
-        {
-            Refuse(current, "names a previous payment that is none of its signer's");
-            return false;
-        }
-
-        if (read.Fields.Balance + current.Change != current.Fields.Balance)
-        {
-            Refuse(current, $"claims a balance of {current.Fields.Balance} after {read.Fields.Balance} {current.Change:+#;-#}");
-            return false;
-        }
-
-        previous = read;
-        return true;
     }
 
     /// <summary>A credit is good if no more is drawn from it than came in, and if its own payer's tokens are good.</summary>
-    private bool CheckCredit(MoneyHalf credit, long drawn)
+    private void CheckCredit(MoneyHalf credit, long drawn)
     {
         if (drawn > credit.Fields.Amount)
         {
             Refuse(credit, $"is spent twice: {drawn} drawn of {credit.Fields.Amount}");
-            return false;
         }
-
-        if (isVerified(credit.Block.Hash) || !_visited.Add(credit.Block.Hash))
+        else if (credit.Fields.Previous is null && credit.Fields.Balance != credit.Fields.Amount)
         {
-            return true;
+            Refuse(credit, $"begins with a balance of {credit.Fields.Balance} after {credit.Fields.Amount}");
         }
-
-        return CheckSource(credit);
+        else if (!isVerified(credit.Block.Hash) && _visited.Add(credit.Block.Hash))
+        {
+            CheckSource(credit);
+        }
     }
 
-    private bool CheckSource(MoneyHalf credit)
+    private void CheckSource(MoneyHalf credit)
     {
         if (!AgreementOf.TryRead(credit.Block, network, out var of))
         {
             Refuse(credit, "does not say what it agrees to");
-            return false;
+            return;
         }
 
         if (ledger.Find(of) is not { } source)
         {
             _missing.Add(of);
-            return true;
+            return;
         }
 
         if (!source.PublicKey.Equals(credit.Block.LinkPublicKey)
@@ -182,45 +103,54 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
             || source.Type != credit.Block.Type)
         {
             Refuse(credit, "agrees to a half-block that is not its counterpart");
-            return false;
+            return;
+        }
+
+        if (ledger.LinkedTo(source).Any(other => IsSecondCredit(other, credit.Block, of)))
+        {
+            Refuse(credit, "is one of two credits for one payment");
+            return;
         }
 
         _sound.Add(credit.Block.Hash);
-        return source.Type == BlockTypes.Issue ? CheckIssue(credit, source) : CheckPayer(credit, source);
+        CheckAmount(credit, source);
     }
 
-    private bool CheckIssue(MoneyHalf credit, HalfBlock source)
+    /// <summary>Whether the same signer agreed to the same proposal twice: the tokens would be there twice.</summary>
+    private bool IsSecondCredit(HalfBlock other, HalfBlock credit, BlockHash of) =>
+        other.Hash != credit.Hash
+        && other.PublicKey.Equals(credit.PublicKey)
+        && AgreementOf.TryRead(other, network, out var same)
+        && same == of;
+
+    private void CheckAmount(MoneyHalf credit, HalfBlock source)
     {
-        var isSound = currencies.TryGet(credit.Fields.Currency, out var currency)
-            && source.PublicKey.Equals(currency.Issuer)
-            && IssueTransaction.TryRead(source, network, out var issue)
-            && issue.Currency == credit.Fields.Currency
-            && issue.Amount == credit.Fields.Amount;
-        if (!isSound)
+        if (source.Type == BlockTypes.Issue)
         {
-            Refuse(credit, $"was not issued by the issuer of {credit.Fields.Currency}");
+            if (!IsIssued(credit, source))
+            {
+                Refuse(credit, $"was not issued by the issuer of {credit.Fields.Currency}");
+            }
         }
-
-        return isSound;
-    }
-
-    private bool CheckPayer(MoneyHalf credit, HalfBlock source)
-    {
-        if (!MoneyHalf.TryRead(source, network, out var debit)
-            || debit.IsCredit
-            || debit.Fields.Currency != credit.Fields.Currency
-            || debit.Fields.Amount != credit.Fields.Amount)
+        else if (MoneyHalf.TryRead(source, network, out var debit)
+            && !debit.IsCredit
+            && debit.Fields.Currency == credit.Fields.Currency
+            && debit.Fields.Amount == credit.Fields.Amount)
+        {
+            _debits.Enqueue(debit);
+        }
+        else
         {
             Refuse(credit, "credits something else than was paid");
-            return false;
         }
-
-        _debits.Enqueue(debit);
-        return true;
     }
 
-    private static long SumOf(IReadOnlyList<Draw> draws) => draws.Sum(d => d.Amount);
+    private bool IsIssued(MoneyHalf credit, HalfBlock source) =>
+        currencies.TryGet(credit.Fields.Currency, out var currency)
+        && source.PublicKey.Equals(currency.Issuer)
+        && IssueTransaction.TryRead(source, network, out var issue)
+        && issue.Currency == credit.Fields.Currency
+        && issue.Amount == credit.Fields.Amount;
 
-    private void Refuse(MoneyHalf half, string reason) =>
-        _unsound ??= $"{half.Block.Type} {half.Block.PublicKey}.{half.Block.Sequence} {reason}";
+    private void Refuse(MoneyHalf half, string reason) => _unsound ??= MoneyTrailWalker.Say(half, reason);
 }

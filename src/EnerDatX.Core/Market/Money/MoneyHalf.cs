@@ -19,11 +19,14 @@ public readonly record struct Draw(BlockHash Credit, long Amount);
 /// <param name="Draws">Of a debit: what it is drawn from, oldest credit first. Of a credit: empty.</param>
 public sealed record MoneyFields(string Currency, long Amount, long Balance, BlockHash? Previous, IReadOnlyList<Draw> Draws)
 {
-    /// <summary>Most credits that one debit may be drawn from: as many as fit a half-block of 1,300 bytes with room for the rest.</summary>
-    public const int MaxDraws = 12;
+    /// <summary>Most credits that one debit may be drawn from: as many as fit the longest refund of 1,300 bytes.</summary>
+    public const int MaxDraws = 10;
 
-    /// <summary>Largest amount and balance: far below overflow of a sum of <see cref="MaxDraws"/> of them.</summary>
+    /// <summary>Largest amount of one half-block: far below overflow of a sum of <see cref="MaxDraws"/> of them.</summary>
     public const long MaxAmount = 1_000_000_000_000_000;
+
+    /// <summary>Largest balance: a thousand of the largest amounts, and one more of them does not overflow.</summary>
+    public const long MaxBalance = 1_000 * MaxAmount;
 
     private static readonly byte[] NoPrevious = new byte[BlockHash.Length];
 
@@ -45,7 +48,7 @@ public sealed record MoneyFields(string Currency, long Amount, long Balance, Blo
         if (!map.TryText("currency", Market.Currency.MaxNameLength, out var currency)
             || !Market.Currency.IsName(currency)
             || !map.TryInteger("amount", 1, MaxAmount, out var amount)
-            || !map.TryInteger("balance", 0, MaxAmount, out var balance)
+            || !map.TryInteger("balance", 0, MaxBalance, out var balance)
             || !map.TryBytes("prev", BlockHash.Length, out var previous)
             || !TryReadDraws(map, out var draws))
         {

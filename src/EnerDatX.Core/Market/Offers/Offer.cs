@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
+using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -8,7 +8,9 @@ namespace EnerDatX.Core.Market;
 /// <summary>How a <see cref="DatasetDescription"/> stands in an ask: public, short, and without CID or key.</summary>
 internal static class OfferDescription
 {
-    private const int MaxTextLength = 64;
+    /// <summary>Of each text, in UTF-8 bytes: with all of them this long an ask still fits a datagram.</summary>
+    public const int MaxTextLength = 64;
+
     private const long MaxUtc = 253_402_300_799;
     private const int MaxMeterLength = 32;
 
@@ -22,6 +24,9 @@ internal static class OfferDescription
         .Text("location", description.Location)
         .Text("source", description.SourceFormat)
         .Bytes("meter", description.MeterPseudonym);
+
+    /// <summary>Whether everyone could read it in an ask: datasets may be described at greater length than offers.</summary>
+    public static bool Fits(DatasetDescription description) => TryRead(Write(description), out _);
 
     public static bool TryRead(TransactionMap map, [NotNullWhen(true)] out DatasetDescription? description)
     {
@@ -56,17 +61,8 @@ public sealed record Offer(
     /// <summary>Most segments of one dataset: bounds the manifest that a buyer must fetch before paying.</summary>
     public const int MaxSegments = 1_024;
 
-    /// <summary>EW ‖ lower-case hex of SHA-256(owner's public key ‖ segments root): protocol rule 11.</summary>
-    public string AssetId
-    {
-        get
-        {
-            Span<byte> input = stackalloc byte[PublicKey.Length + 32];
-            Owner.Bytes.CopyTo(input);
-            SegmentsRoot.CopyTo(input[PublicKey.Length..]);
-            return "EW" + Convert.ToHexStringLower(SHA256.HashData(input));
-        }
-    }
+    /// <summary>The dataset's name (protocol rule 11), see <see cref="Commitments.AssetId"/>.</summary>
+    public string AssetId => Commitments.AssetId(Owner, new Digest(SegmentsRoot));
 
     internal TransactionMap Write()
     {

@@ -5,11 +5,12 @@ namespace EnerDatX.Core.Market;
 
 /// <summary>
 /// One's own orders: the fold of one's own <c>ask</c>, <c>bid</c> and <c>cancel_order</c> half-blocks, and of one's trades.
-/// By order number.
 /// </summary>
-public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders)
+/// <param name="Orders">By order number.</param>
+/// <param name="Exclusive">Numbers of the asks that offer an exclusive licence.</param>
+public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders, ImmutableSortedSet<uint> Exclusive)
 {
-    public static readonly MyOrders None = new(ImmutableSortedDictionary<uint, Order>.Empty);
+    public static readonly MyOrders None = new(ImmutableSortedDictionary<uint, Order>.Empty, []);
 
     /// <summary>The number of the next order: numbers count from 1 and are never used twice.</summary>
     public uint NextNumber => Orders.IsEmpty ? 1 : Orders.Keys.Last() + 1;
@@ -21,15 +22,25 @@ public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders)
         {
             var tick = listed.Tick;
             var order = new Order(tick.Id, tick.Side, tick.Assets, tick.TimeoutSeconds, tick.TimestampMs) { IsVerified = true };
-            return new MyOrders(Orders.SetItem(tick.Id.Number, order));
+            var isExclusive = listed.Offer?.Licence == Licence.Exclusive;
+            return With(order) with { Exclusive = isExclusive ? Exclusive.Add(tick.Id.Number) : Exclusive };
         }
 
         return MarketHead.TryRead(own, network, out var map)
             && TickReader.ReadCancel(own.Type, map.ToValue(), own.PublicKey.Mid, out var cancelled) == TickVerdict.Valid
             && Orders.TryGetValue(cancelled.Number, out var before)
-            ? new MyOrders(Orders.SetItem(cancelled.Number, before with { IsCancelled = true }))
+            ? With(before with { IsCancelled = true })
             : this;
     }
+
+    /// <summary>
+    /// The licences under which an asset may be sold now: those of asks that are open, and of asks whose trade is under way, which may
+    /// come to its end after the ask's.
+    /// </summary>
+    public IReadOnlyList<Licence> OnSale(string asset, long nowMs) =>
+        [.. Orders.Values
+            .Where(o => o.Side == TickSide.Ask && o.Assets.Second.Type == asset && (o.StatusAt(nowMs) == OrderStatus.Open || o.Reserved > 0))
+            .Select(o => Exclusive.Contains(o.Id.Number) ? Licence.Exclusive : Licence.Copy)];
 
     /// <summary>Sets one unit of an order aside for a trade with <paramref name="counterpart"/>.</summary>
     public MyOrders? Reserve(uint number, OrderId counterpart) =>
@@ -43,5 +54,5 @@ public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders)
     public MyOrders Settle(uint number, OrderId counterpart, long nowMs) =>
         Orders.TryGetValue(number, out var order) && order.TryAddTrade(counterpart, 1, nowMs, out var after, out _) ? With(after) : this;
 
-    private MyOrders With(Order order) => new(Orders.SetItem(order.Id.Number, order));
+    private MyOrders With(Order order) => this with { Orders = Orders.SetItem(order.Id.Number, order) };
 }

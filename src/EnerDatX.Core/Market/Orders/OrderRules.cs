@@ -44,6 +44,12 @@ public static class OrderRules
             return false;
         }
 
+        if (assets.First.Amount > MoneyFields.MaxAmount)
+        {
+            refusal = $"The price must be at most {MoneyFields.MaxAmount}";
+            return false;
+        }
+
         if (wish.Side == TickSide.Bid)
         {
             refusal = BidRefusal(assets, wallet, dataset, isOffered);
@@ -109,6 +115,11 @@ public static class OrderRules
             return refusal;
         }
 
+        if (!OfferDescription.Fits(dataset.Description))
+        {
+            return $"The description of {asset} does not fit an offer: place, source and channels have at most {OfferDescription.MaxTextLength} bytes each";
+        }
+
         offer = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description);
         return null;
     }
@@ -126,8 +137,9 @@ public static class OrderRules
             return $"Copies of {asset} are sold already: it cannot be sold exclusively any more";
         }
 
-        var open = mine.Orders.Values.Where(o =>
-            o.Side == TickSide.Ask && o.Assets.Second.Type == asset && o.StatusAt(nowMs) == OrderStatus.Open);
-        return licence == Licence.Exclusive && open.Any() ? $"Another offer of {asset} is open: cancel it first" : null;
+        var onSale = mine.OnSale(asset, nowMs);
+        return onSale.Contains(Licence.Exclusive) || (licence == Licence.Exclusive && onSale.Count > 0)
+            ? $"Another offer of {asset} is open: cancel it first"
+            : null;
     }
 }

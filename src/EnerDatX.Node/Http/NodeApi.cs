@@ -1,0 +1,155 @@
+using System.Net;
+using Akka.Actor;
+using EnerDatX.Peer;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace EnerDatX.Node.Http;
+
+/// <summary>
+/// The node's HTTP interface: EDMP's and AnyDex's routes, and our own under <c>/api/v1</c> (docs/API.md). For the node's own user: it
+/// listens on this computer, and every request shows the node's token.
+/// </summary>
+public sealed class NodeApi : IAsyncDisposable
+{
+    /// <summary>A page opens six connections, a script a handful.</summary>
+    private const long MaxConnections = 200;
+
+    private const int MaxHeaderBytes = 16 * 1_024;
+    private const int MaxHeaders = 60;
+
+    /// <summary>An actor answers in milliseconds; who waits longer waits for a disk or a flood.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long requests under way may take to end when the node stops.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication _application;
+    private readonly NodeView _node;
+    private readonly IActorRef _relay;
+    private readonly EventStreams _streams;
+    private readonly Datasets _datasets;
+
+    private NodeApi(WebApplication application, NodeView node, EventStreams streams, IActorRef relay, Datasets datasets)
+    {
+        _application = application;
+        _node = node;
+        _streams = streams;
+        _relay = relay;
+        _datasets = datasets;
+    }
+
+    /// <summary>Where it listens, with the port that was really taken.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>Starts to answer.</summary>
+    /// <param name="bind">A loopback address; port 0 takes any free one.</param>
+    /// <param name="announced">Further names, <c>host:port</c>, that users and pages may call this node by; most nodes have none.</param>
+    /// <exception cref="IOException">The port is in use; the message names it.</exception>
+    /// <exception cref="ArgumentException">Not a loopback address, and no name is announced.</exception>
+    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced) =>
+        Start(node, bind, announced, Patience);
+
+    /// <param name="patience">How long an answer of the node's actors may take.</param>
+    internal static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, TimeSpan patience)
+    {
+        HostGuard.RequireLoopback(bind, announced);
+        var application = Build(bind);
+        var streams = new EventStreams();
+        var endings = new TradeEndings();
+        var questions = new NodeQuestions(node, patience);
+        var datasets = new Datasets(questions);
+
+        // Requests that come before the port is known find no host of theirs.
+        var hosts = new HostGuard(bind.Port, announced);
+        UseGuards(application, () => hosts, node);
+        MapRoutes(application, questions, new TradeViews(node, endings), streams, datasets);
+        await application.StartAsync();
+        var server = application.Services.GetRequiredService<IServer>();
+        var address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        hosts = new HostGuard(address.Port, announced);
+        var relay = node.System.ActorOf(ActorProducer.Props(() => new EventRelayActor(node, streams, endings)));
+        return new NodeApi(application, node, streams, relay, datasets) { Address = address };
+    }
+
+    /// <summary>Ends event streams, lets requests under way finish for a moment, and frees the port.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _streams.CloseAll();
+        using var patience = new CancellationTokenSource(StopTime);
+        await _application.StopAsync(patience.Token);
+        await _application.DisposeAsync();
+        _node.System.Stop(_relay);
+        _datasets.Dispose();
+    }
+
+    /// <summary>The empty builder reads no configuration files or variables and logs nothing: what is here is all there is.</summary>
+    private static WebApplication Build(IPEndPoint bind)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(bind, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.Body;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.RequestHeadersTimeout = HeaderTime;
+            kestrel.Limits.KeepAliveTimeout = KeepAlive;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        builder.Services.AddOpenApi(Description.Configure);
+        builder.Services.AddRequestTimeouts(times =>
+        {
+            times.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimes.Ordinary };
+            times.AddPolicy(RequestTimes.Upload, RequestTimes.OfUpload);
+        });
+        return builder.Build();
+    }
+
+    /// <summary>Cheap before expensive, and nobody learns anything before the token is shown.</summary>
+    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, NodeView node)
+    {
+        var token = new TokenGuard(node.Token);
+        var log = node.System.Log;
+        application.Use(ResponseHeaders.Add);
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => ErrorAnswers.WriteFailure(context, log),
+            AllowStatusCode404Response = true,
+        });
+        application.Use((HttpContext context, RequestDelegate next) => hosts().CheckHost(context, next));
+        application.Use((HttpContext context, RequestDelegate next) => hosts().CheckOrigin(context, next));
+        application.Use(token.Check);
+        application.Use(ErrorAnswers.Describe);
+        application.UseRouting();
+        application.Use(BodyLimits.Check);
+        application.UseRequestTimeouts();
+    }
+
+    private static void MapRoutes(
+        WebApplication application, NodeQuestions node, TradeViews views, EventStreams streams, Datasets datasets)
+    {
+        var routes = new Routes(application);
+        new AsksAndBids(node).Map(routes);
+        new Orders(node).Map(routes);
+        new Transactions(node, views).Map(routes);
+        new Wallets(node).Map(routes);
+        new TrustChainRoutes(node.View).Map(routes);
+        new Events(node, views, streams).Map(routes);
+        new Peers(node).Map(routes);
+        datasets.Map(routes);
+        new TradesApi(node, views).Map(routes);
+        new Offers(node).Map(routes);
+        new ChainApi(node).Map(routes);
+        application.MapOpenApi();
+    }
+}
