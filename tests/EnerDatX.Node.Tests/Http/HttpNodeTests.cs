@@ -103,7 +103,7 @@ public sealed class HttpNodeTests(HttpSale sale)
         var ask = paths.GetProperty("/market/asks").GetProperty("put").GetProperty("requestBody").GetProperty("content");
         ask.HasExactly("application/x-www-form-urlencoded", "application/json");
         ask.GetProperty("application/json").At("schema.properties").HasExactly(
-            "first_asset_amount", "first_asset_type", "second_asset_amount", "second_asset_type", "timeout", "licence");
+            "first_asset_amount", "first_asset_type", "second_asset_amount", "second_asset_type", "timeout", "licence", "copies");
         var payments = paths.GetProperty("/market/transactions/{trader_id}/{transaction_number}/payments").GetProperty("get");
         Assert.Equal(["trader_id", "transaction_number"], payments.Items("parameters").Select(p => p.String("name")));
         var tick = answer.Json.At("components.schemas.TickView.properties");
