@@ -22,7 +22,10 @@ public static class TrustCommand
             Description = "JSON: {\"edges\":[[\"B\",\"A\",10],…]}, where B gave 10 to A; or many such cases in a list, line by line, or as "
                 + "\"netflow_bartercast\" and \"temporal_pagerank\" of one object. - reads standard input.",
         };
-        var from = new Option<string>("--from") { Description = "Whose view it is; otherwise what each case names as \"me\" (\"own\" for Temporal PageRank)." };
+        var from = new Option<string>("--from")
+        {
+            Description = "Whose view it is; otherwise what each case names as \"me\" (\"own\" for Temporal PageRank).",
+        };
         var command = new Command(
             "netflow", "Print NetFlow, BarterCast and Temporal PageRank of every peer, one line of JSON per case.") { file, from };
         command.SetAction(arguments => Score(
