@@ -33,7 +33,7 @@ public sealed class BuyerActor : TradeActor
         Receive<ContentRead>(read => _onContent!(read.Content));
         Receive<ContentFetched>(fetched => Ask(Peer.Vault, new StoreContent(fetched.Content)));
         Receive<ContentStored>(stored => Ask(Peer.Vault, new ReadContent(stored.Cid, long.MaxValue)));
-        Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason));
+        Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason, failed.MayTryAgain));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
         Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
@@ -118,7 +118,7 @@ public sealed class BuyerActor : TradeActor
             }
             else if (asked)
             {
-                OnNotFetched("it does not fit its CID");
+                OnNotFetched("it does not fit its CID", true);
             }
             else
             {
@@ -130,9 +130,9 @@ public sealed class BuyerActor : TradeActor
         Ask(Peer.Vault, new ReadContent(cid, maxBytes));
     }
 
-    private void OnNotFetched(string reason)
+    private void OnNotFetched(string reason, bool mayTryAgain)
     {
-        if (Looks >= MaxFetchTries)
+        if (!mayTryAgain || Looks >= MaxFetchTries)
         {
             WantOut($"the ciphertext cannot be fetched: {reason}");
         }
