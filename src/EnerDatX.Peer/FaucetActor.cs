@@ -29,7 +29,10 @@ public sealed class FaucetActor : ReceiveActor, IWithTimers
                 AskAnew();
             }
         });
-        Receive<IssueCame>(came => _wanted.Remove(came.Currency));
+        Receive<IssueCame>(came =>
+        {
+            _wanted.Remove(came.Currency);
+        });
         Receive<PeerFound>(_ => AskAnew());
         Receive<Wish>(_ => AskAll());
     }

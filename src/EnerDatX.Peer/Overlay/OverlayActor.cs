@@ -55,7 +55,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<PeerLost>(lost => _addresses.Forget(lost.Key, lost.Community));
         Receive<SendBlock>(send => SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
         Receive<SpreadBlock>(OnSpread);
-        Receive<CheatProved>(proved => shutOut.Add(proved.Cheat));
+        Receive<CheatProved>(proved =>
+        {
+            shutOut.Add(proved.Cheat);
+        });
         Receive<AskForBlocks>(OnAskForBlocks);
         Receive<Decline>(decline => SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
         Receive<SendMatch>(OnSendMatch);

@@ -1,4 +1,5 @@
 using EnerDatX.Core.Market;
+using EnerDatX.Peer.Market;
 using EnerDatX.Sim.Peers;
 
 namespace EnerDatX.Peer.Tests.Sale;
@@ -9,9 +10,12 @@ namespace EnerDatX.Peer.Tests.Sale;
 /// </summary>
 public sealed class CrashTests
 {
-    /// <summary>Half-blocks that become durable between bid and end, both ledgers counted: see the first test.</summary>
-    private const int OfOneSegment = 18;
-    private const int OfThreeSegments = 34;
+    /// <summary>Half-blocks that become durable from the bid to the end, both ledgers counted: see the first test.</summary>
+    private const int OfOneSegment = 20;
+    private const int OfThreeSegments = 36;
+
+    /// <summary>Shorter times than the node's, so that many stories of a passed deadline are cheap to tell.</summary>
+    private const string Quick = "peer.trade { duration = 60s, resend-at-most = 5s, block-pair-for = 30s }";
 
     public enum Who
     {
@@ -20,12 +24,18 @@ public sealed class CrashTests
         Both,
     }
 
-    public static TheoryData<int, Who, int> EveryMoment()
+    public static TheoryData<int, Who, int> EveryMoment() => Moments([(1, OfOneSegment), (3, OfThreeSegments)], [Who.Owner, Who.Buyer, Who.Both]);
+
+    public static TheoryData<int, Who, int> EveryMomentOfOneSegment() => Moments([(1, OfOneSegment)], [Who.Owner, Who.Buyer, Who.Both]);
+
+    public static TheoryData<int, Who, int> EveryMomentOfEither() => Moments([(1, OfOneSegment), (3, OfThreeSegments)], [Who.Owner, Who.Buyer]);
+
+    private static TheoryData<int, Who, int> Moments((int Segments, int Count)[] sales, Who[] victims)
     {
         var rows = new TheoryData<int, Who, int>();
-        foreach (var (segments, count) in new[] { (1, OfOneSegment), (3, OfThreeSegments) })
+        foreach (var (segments, count) in sales)
         {
-            foreach (var who in Enum.GetValues<Who>())
+            foreach (var who in victims)
             {
                 for (var k = 1; k <= count; k++)
                 {
@@ -71,6 +81,74 @@ public sealed class CrashTests
         Assert.Equal(OrderStatus.Completed, story.StatusOf(story.Owner));
         Truths.HoldFor(story);
     }
+
+    [Theory]
+    [MemberData(nameof(EveryMomentOfOneSegment))]
+    public void After_a_crash_that_outlasts_the_deadline_money_and_data_are_on_the_right_sides(int segments, Who who, int moment)
+    {
+        using var story = new SaleStory(peerHocon: Quick).Prepare(segments).Offer();
+        RunToMoment(story, moment);
+        var victims = Victims(story, who);
+        victims.ForEach(v => v.Crash());
+        story.RunFor(90);
+        victims.ForEach(v => v.Start());
+        story.RunFor(200);
+
+        var (owners, buyers) = (SaleStory.TradesOf(story.Owner), SaleStory.TradesOf(story.Buyer));
+        Assert.All(buyers, trade => Assert.NotEqual(TradeEnding.None, trade.Ending));
+        var signedByBoth = owners.Where(t => t.InitAgreement is not null);
+        Assert.All(signedByBoth, trade => Assert.Equal(buyers.Single(b => b.Id == trade.Id).Ending, trade.Ending));
+        Truths.MoneyAndDataAreOnTheRightSides(story);
+        NothingIsReserved(story.Buyer, story);
+        NothingIsReserved(story.Owner, story);
+        var isSold = buyers.Any(t => t.Ending == TradeEnding.Done);
+        Assert.Equal(isSold, story.StatusOf(story.Buyer) == OrderStatus.Completed);
+        Assert.Equal(isSold, story.StatusOf(story.Owner) == OrderStatus.Completed);
+        Truths.HoldFor(story);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryMomentOfEither))]
+    public void Whoever_is_left_alone_for_ever_loses_at_most_one_segments_price_and_says_so(int segments, Who who, int moment)
+    {
+        using var story = new SaleStory(peerHocon: Quick).Prepare(segments).Offer();
+        RunToMoment(story, moment);
+        Victims(story, who).Single().Crash();
+        story.RunFor(200);
+
+        var survivor = who == Who.Owner ? story.Buyer : story.Owner;
+        NothingIsReserved(survivor, story);
+        foreach (var trade in SaleStory.TradesOf(survivor))
+        {
+            var ended = Assert.Single(story.Heard.OfType<MarketEvent.TradeEnded>(), e => e.Peer.Equals(survivor.Self) && e.Trade.Id == trade.Id);
+            Assert.True(ended.Ending == TradeEnding.Done || ended.Reason is { Length: > 0 }, $"{ended.Ending} without a reason");
+        }
+
+        Assert.InRange(LossOf(survivor, story), 0, (SaleStory.Price + segments - 1) / segments);
+
+        Truths.HoldFor(story);
+    }
+
+    /// <summary>What the buyer paid without getting the data, or what the seller gave without getting the money.</summary>
+    private static long LossOf(VirtualPeer survivor, SaleStory story)
+    {
+        var trades = SaleStory.TradesOf(survivor);
+        if (trades.Count == 0)
+        {
+            return 0;
+        }
+
+        if (survivor == story.Buyer)
+        {
+            return trades.Sum(t => t.PaidAmount) - SaleStory.Opened(survivor, story.Asset).Keys.Sum(trades[0].Terms.PriceOf);
+        }
+
+        var given = trades.Sum(t => Enumerable.Range(0, t.Segments.Length).Where(i => t.Segments[i].Delivery is not null).Sum(t.Terms.PriceOf));
+        return given - SaleStory.Balance(survivor);
+    }
+
+    private static void NothingIsReserved(VirtualPeer peer, SaleStory story) =>
+        Assert.All(story.Ask<MyOrders>(peer, ReadMyOrders.Now).Orders.Values, order => Assert.Equal(0, order.Reserved));
 
     /// <summary>Lets the sale go on until its k-th half-block is durable; what follows from that one has not happened yet.</summary>
     private static void RunToMoment(SaleStory story, int moment)

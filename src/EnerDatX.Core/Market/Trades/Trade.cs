@@ -116,7 +116,7 @@ public sealed record Trade(
     /// <summary>What the half-blocks alone say about the end.</summary>
     public TradeEnding Ending =>
         Segments.Any(s => s.RefundCredit is not null) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Refunded
-        : IsFullyReceipted && Done is not null ? TradeEnding.Done
+        : IsFullyReceipted ? TradeEnding.Done
         : Abort is not null && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Aborted
         : TradeEnding.None;
 
