@@ -51,6 +51,7 @@ public sealed class ProtocolPageTests
         { "number of rows, 1 to {0} |", Dataset.MaxRows },
         { "N segments (1 to {0})", Offer.MaxSegments },
         { "through at most {0}:", TitleRule.MaxOwners },
+        { "are ever sold, 1 to {0} |", Offer.MaxCopies },
         { "at most {0} open orders", OrderBookLimits.Default.OrdersPerTrader },
         { "a book {0}.", OrderBookLimits.Default.Orders },
         { "the sealed locator, up to {0} bytes", TermsAgreement.MaxSealedLength },
