@@ -27,6 +27,9 @@ public sealed class MemoryVault : IVault
 
     public void Destroy(string assetId) => _records.Remove(assetId);
 
+    /// <summary>Serves something else under this CID, as a hostile gateway does.</summary>
+    public void Falsify(Cid cid, byte[] content) => _contents[cid] = content;
+
     /// <summary>Loses a content, as a node does that stops serving it.</summary>
     public void Lose(Cid cid) => _contents.Remove(cid);
 }

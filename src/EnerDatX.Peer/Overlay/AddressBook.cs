@@ -41,7 +41,7 @@ public sealed class AddressBook
     public bool IsAt(PublicKey key, IPEndPoint address) => address.Equals(Find(key));
 
     /// <summary>Up to <paramref name="count"/> different peers, each equally likely; none of <paramref name="except"/>.</summary>
-    public IReadOnlyList<IPEndPoint> Sample(int count, Func<ulong> random, params IReadOnlyList<PublicKey> except)
+    public IReadOnlyList<IPEndPoint> Sample(int count, Func<ulong> random, IReadOnlyList<PublicKey> except)
     {
         var pool = _entries.Where(e => !except.Contains(e.Key)).Select(e => e.Value.Address).ToList();
         var take = Math.Min(count, pool.Count);

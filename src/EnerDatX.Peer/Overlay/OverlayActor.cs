@@ -203,8 +203,11 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
     private void OnSpread(SpreadBlock spread)
     {
+        // One's own half-block went to its counterparty already.
         var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
-        foreach (var address in _addresses.Sample(_peer.Settings.Fanout, Random, except: [spread.Block.PublicKey, spread.Block.LinkPublicKey]))
+        var sender = spread.Block.PublicKey;
+        PublicKey[] except = sender.Equals(_peer.Self) ? [sender, spread.Block.LinkPublicKey] : [sender];
+        foreach (var address in _addresses.Sample(_peer.Settings.Fanout, Random, except))
         {
             Send(address, CommunityId.TrustChain, message);
         }

@@ -32,7 +32,7 @@ public sealed class BuyerActor : TradeActor
         Receive<IsAt>(at => Ask(Peer.Gateway, _fetching! with { Seller = at.Address }));
         Receive<ContentRead>(read => _onContent!(read.Content));
         Receive<ContentFetched>(fetched => Ask(Peer.Vault, new StoreContent(fetched.Content)));
-        Receive<ContentStored>(stored => Ask(Peer.Vault, new ReadContent(stored.Cid, long.MaxValue)));
+        Receive<ContentStored>(_ => Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes)));
         Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason, failed.MayTryAgain));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
         Receive<Declined>(declined => OnDeclined(declined.Reason));

@@ -151,7 +151,7 @@ public sealed class MoneyTests
         Assert.NotNull(SaleStory.TradeOf(story.Buyer)!.Segments[0].Payment);
         story.Market.Network.Drop = null;
         story.RunUntil(() => SaleStory.TradeOf(story.Buyer)!.Ending == TradeEnding.Refunded && SaleStory.TradeOf(story.Owner)!.Ending == TradeEnding.Refunded);
-        story.RunFor(60);
+        story.RunFor(10);
         Assert.Equal((SaleStory.Faucet, 0L), (SaleStory.Balance(story.Buyer), SaleStory.Balance(story.Owner)));
         Assert.Equal((OrderStatus.Open, 0L), (story.StatusOf(story.Owner), story.Reserved(story.Owner)));
         Assert.Empty(SaleStory.Opened(story.Buyer, story.Asset));

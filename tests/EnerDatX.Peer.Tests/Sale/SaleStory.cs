@@ -39,7 +39,7 @@ internal sealed class SaleStory : IDisposable
 
     public VirtualPeer Buyer { get; }
 
-    public string Asset { get; private set; } = string.Empty;
+    public string Asset { get; set; } = string.Empty;
 
     /// <summary>Every market event of every peer, in order.</summary>
     public List<MarketEvent> Heard { get; } = [];
