@@ -8,8 +8,8 @@ internal sealed class VirtualGatewayActor : ReceiveActor
 {
     public VirtualGatewayActor(Func<string, MemoryVault?> vaultAt) =>
         Receive<FetchContent>(fetch => Sender.Tell(vaultAt(fetch.Gateway) is not { } vault
-            ? new ContentNotFetched(fetch.Cid, $"{fetch.Gateway} cannot be reached")
+            ? new ContentNotFetched(fetch.Cid, $"{fetch.Gateway} cannot be reached", true)
             : vault.Read(fetch.Cid, fetch.MaxBytes) is { } content
                 ? new ContentFetched(fetch.Cid, content)
-                : new ContentNotFetched(fetch.Cid, "status 404")));
+                : new ContentNotFetched(fetch.Cid, "status 404", true)));
 }

@@ -44,7 +44,9 @@ public sealed class InteractionGraph<TPeer>
     }
 
     /// <summary><paramref name="from"/> gave <paramref name="weight"/> to <paramref name="to"/>.</summary>
-    /// <returns>The place in <see cref="Edges"/> of the edge that this changed; −1 if it changed none: nobody gives to itself, and nothing is no gift.</returns>
+    /// <returns>
+    /// The place in <see cref="Edges"/> of the edge that this changed; −1 if it changed none: nobody gives to itself, and nothing is no gift.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A negative weight.</exception>
     public int Add(TPeer from, TPeer to, long weight)
     {

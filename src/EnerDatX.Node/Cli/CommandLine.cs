@@ -24,6 +24,7 @@ public static class CommandLine
             WalletCommand.Create(),
             ChainCommand.Create(),
             BookCommand.Create(),
+            TrustCommand.Create(),
             BlockCommand.Create(),
             CodecCommand.Create(),
             KeyCommand.Create(),

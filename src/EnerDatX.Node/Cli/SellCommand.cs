@@ -21,6 +21,12 @@ public static class SellCommand
         DefaultValueFactory = _ => "copy",
     };
 
+    private static readonly Option<int?> Copies = new("--copies")
+    {
+        Description = "Promises everyone that at most N copies are ever sold; the node keeps to the smallest promise made.",
+        HelpName = "N",
+    };
+
     private static readonly Option<string?> Meter = new("--meter") { Description = "Instead of an asset: a meter's file, which is imported first.", HelpName = "FILE" };
 
     public static Command Create()
@@ -31,7 +37,7 @@ public static class SellCommand
             Examples:
               ./enerdatx sell EW4f… --price 10 --currency DUM1 --state owner
               ./enerdatx sell --meter p1.txt --price 10 --hours 24 --location NL-10 --state owner
-            """, [Asset, Price, Currency, Licence, Hours, Meter, .. MeterImport.Options], Sell);
+            """, [Asset, Price, Currency, Licence, Copies, Hours, Meter, .. MeterImport.Options], Sell);
     }
 
     private static async Task<int> Sell(NodeCall call)
@@ -83,6 +89,11 @@ public static class SellCommand
         var order = OrderForm.Of(asset, price, currency);
         order["timeout"] = (3_600 * hours).ToString(CultureInfo.InvariantCulture);
         order["licence"] = call.Parsed.GetRequiredValue(Licence);
+        if (call.Parsed.GetValue(Copies) is { } copies)
+        {
+            order["copies"] = copies.ToString(CultureInfo.InvariantCulture);
+        }
+
         return call.Show(await call.Node.Put<OrderPlacedView>("/market/asks", order, call.Stop), placed => call.Screen.Say(
             $"Order {placed.OrderNumber}: {asset} is offered for {amounts.Show(price, currency)}, for {hours} h. "
             + $"Withdraw it with: ./enerdatx market cancel {placed.OrderNumber}"));

@@ -18,7 +18,11 @@ internal sealed class AsksAndBids(NodeQuestions node)
     ];
 
     private static readonly IReadOnlyList<Parameter> AskParameters =
-        [.. BidParameters, new("licence", "string", "copy (unless said) or exclusive.")];
+        [
+            .. BidParameters,
+            new("licence", "string", "copy (unless said) or exclusive."),
+            new("copies", "integer", "Of copies: how many at most are ever to be sold; unless said, no promise."),
+        ];
 
     public void Map(Routes routes)
     {
@@ -79,7 +83,8 @@ internal sealed class AsksAndBids(NodeQuestions node)
     {
         wish = null;
         if (!TryAmounts(parameters, out var first, out var second, out refusal)
-            || !parameters.TryInteger("timeout", long.MinValue, long.MaxValue, DefaultTimeoutSeconds, out var timeout, out refusal))
+            || !parameters.TryInteger("timeout", long.MinValue, long.MaxValue, DefaultTimeoutSeconds, out var timeout, out refusal)
+            || !parameters.TryInteger("copies", 0, Offer.MaxCopies, 0, out var copies, out refusal))
         {
             return false;
         }
@@ -91,7 +96,7 @@ internal sealed class AsksAndBids(NodeQuestions node)
             return false;
         }
 
-        wish = new OrderWish(side, first, second, timeout, Tick.MaxEdmpTimeoutSeconds, licence);
+        wish = new OrderWish(side, first, second, timeout, Tick.MaxEdmpTimeoutSeconds, licence, side == TickSide.Ask ? (int)copies : 0);
         return true;
     }
 

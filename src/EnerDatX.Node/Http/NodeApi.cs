@@ -150,6 +150,7 @@ public sealed class NodeApi : IAsyncDisposable
         new TradesApi(node, views).Map(routes);
         new Offers(node).Map(routes);
         new ChainApi(node).Map(routes);
+        new TrustApi(node.View).Map(routes);
         application.MapOpenApi();
     }
 }

@@ -64,6 +64,10 @@ internal sealed record TickView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Licence { get; init; }
 
+    /// <summary>The owner's promise: at most so many copies are ever sold.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Copies { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Segments { get; init; }
 
@@ -82,6 +86,7 @@ internal sealed record TickView(
         {
             Description = order.Offer is { } offer ? DescriptionView.Of(offer.Description) : null,
             Licence = order.Offer is null ? null : Licences.NameOf(order.Offer.Licence),
+            Copies = order.Offer is { Copies: > 0 } promise ? promise.Copies : null,
             Segments = order.Offer?.Segments,
         };
     }

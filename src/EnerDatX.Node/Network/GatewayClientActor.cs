@@ -20,7 +20,7 @@ public sealed class GatewayClientActor : ReceiveActor
         {
             if (!TryParse(fetch.Gateway, out var host, out var port))
             {
-                Sender.Tell(new ContentNotFetched(fetch.Cid, "the seller announced no gateway"));
+                Sender.Tell(new ContentNotFetched(fetch.Cid, "the seller announced no gateway", false));
                 return;
             }
 
@@ -43,20 +43,25 @@ public sealed class GatewayClientActor : ReceiveActor
         var result = await _client.Fetch(wanted, _stop.Token);
         return result is GatewayResult.Bytes { Content: var content }
             ? new ContentFetched(fetch.Cid, content.ToArray())
-            : new ContentNotFetched(fetch.Cid, Explain(result, fetch.Gateway));
+            : Explain(fetch.Cid, result, fetch.Gateway);
     }
 
-    private static string Explain(GatewayResult result, string gateway) => result switch
+    private static ContentNotFetched Explain(Cid cid, GatewayResult result, string gateway)
     {
-        GatewayResult.PrivateAddressRefused => $"{gateway} is inside a private network where the seller is not",
-        GatewayResult.RedirectRefused => $"{gateway} redirects, which is not followed",
-        GatewayResult.TooLarge => $"{gateway} sends more than the terms say",
-        GatewayResult.TimedOut => $"{gateway} takes too long",
-        GatewayResult.WrongContent => $"{gateway} sends something else",
-        GatewayResult.Status status => $"{gateway} answers with status {status.Code}",
-        GatewayResult.Unreachable unreachable => $"{gateway} cannot be reached: {unreachable.Reason}",
-        _ => $"{gateway} is not an address",
-    };
+        ContentNotFetched Refused(string reason) => new(cid, reason, false);
+        ContentNotFetched Failed(string reason) => new(cid, reason, true);
+        return result switch
+        {
+            GatewayResult.PrivateAddressRefused => Refused($"{gateway} is inside a private network where the seller is not"),
+            GatewayResult.RedirectRefused => Refused($"{gateway} redirects, which is not followed"),
+            GatewayResult.TooLarge => Refused($"{gateway} sends more than the terms say"),
+            GatewayResult.WrongContent => Refused($"{gateway} sends something else"),
+            GatewayResult.TimedOut => Failed($"{gateway} takes too long"),
+            GatewayResult.Status status => Failed($"{gateway} answers with status {status.Code}"),
+            GatewayResult.Unreachable unreachable => Failed($"{gateway} cannot be reached: {unreachable.Reason}"),
+            _ => Refused($"{gateway} is not an address"),
+        };
+    }
 
     private static bool TryParse(string gateway, out string host, out int port)
     {

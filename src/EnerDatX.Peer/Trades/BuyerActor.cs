@@ -32,8 +32,8 @@ public sealed class BuyerActor : TradeActor
         Receive<IsAt>(at => Ask(Peer.Gateway, _fetching! with { Seller = at.Address }));
         Receive<ContentRead>(read => _onContent!(read.Content));
         Receive<ContentFetched>(fetched => Ask(Peer.Vault, new StoreContent(fetched.Content)));
-        Receive<ContentStored>(stored => Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes)));
-        Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason));
+        Receive<ContentStored>(_ => Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes)));
+        Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason, failed.MayTryAgain));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
         Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
@@ -118,7 +118,7 @@ public sealed class BuyerActor : TradeActor
             }
             else if (asked)
             {
-                OnNotFetched("it does not fit its CID");
+                OnNotFetched("it does not fit its CID", true);
             }
             else
             {
@@ -130,9 +130,9 @@ public sealed class BuyerActor : TradeActor
         Ask(Peer.Vault, new ReadContent(cid, maxBytes));
     }
 
-    private void OnNotFetched(string reason)
+    private void OnNotFetched(string reason, bool mayTryAgain)
     {
-        if (Looks >= MaxFetchTries)
+        if (!mayTryAgain || Looks >= MaxFetchTries)
         {
             WantOut($"the ciphertext cannot be fetched: {reason}");
         }

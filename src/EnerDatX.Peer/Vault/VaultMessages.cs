@@ -52,4 +52,5 @@ public sealed record FetchContent(string Gateway, Cid Cid, long MaxBytes, IPEndP
 public sealed record ContentFetched(Cid Cid, byte[] Content);
 
 /// <summary>Gateway client → buyer's trade.</summary>
-public sealed record ContentNotFetched(Cid Cid, string Reason);
+/// <param name="MayTryAgain">Whether another try may help: the gateway was not reached, or had no answer now. A refusal of ours stays one.</param>
+public sealed record ContentNotFetched(Cid Cid, string Reason, bool MayTryAgain);

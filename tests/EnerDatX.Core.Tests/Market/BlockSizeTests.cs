@@ -25,6 +25,7 @@ public sealed class BlockSizeTests
         { BlockTypes.Issue, new IssueTransaction(Token, MoneyFields.MaxAmount, new string('r', IssueTransaction.MaxReasonLength)).Encode(Network) },
         { BlockTypes.Issue, Credit().WriteTo(AgreementOf.Begin(Network, Init)).Encode() },
         { BlockTypes.Ask, OrderTransaction.Encode(Network, LongestTick(TickSide.Ask), LongestOffer()) },
+        { BlockTypes.Ask, OrderTransaction.Encode(Network, LongestTick(TickSide.Ask), LongestOffer() with { Licence = Licence.Copy, Copies = Offer.MaxCopies }) },
         { BlockTypes.Bid, OrderTransaction.Encode(Network, LongestTick(TickSide.Bid), null) },
         { BlockTypes.CancelOrder, OrderTransaction.EncodeCancel(Network, LongestTick(TickSide.Ask).Id) },
         { BlockTypes.Init, Terms.Encode(Network) },

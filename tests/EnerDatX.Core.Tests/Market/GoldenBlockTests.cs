@@ -68,7 +68,9 @@ public sealed class GoldenBlockTests
         Assert.Equal((TickSide.Bid, 12, "DUM1", 3_600, 1_700_000_000_000), Terms(bid.Tick));
 
         Assert.True(ListedOrder.TryRead(Block("ask of an owner by transfer"), MoneyWorld.Network, out var resold));
-        Assert.Equal(MoneyWorld.SomeTrade, resold.Offer!.Title);
+        Assert.Equal((MoneyWorld.SomeTrade, 0), (resold.Offer!.Title, resold.Offer.Copies));
+        Assert.True(ListedOrder.TryRead(Block("ask that promises five copies at most"), MoneyWorld.Network, out var promise));
+        Assert.Equal(5, promise.Offer!.Copies);
     }
 
     [Fact]

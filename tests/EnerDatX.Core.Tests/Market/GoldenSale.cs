@@ -50,6 +50,8 @@ internal sealed class GoldenSale
         var abort = Keep("tx_abort, proposal", buyer.Propose(
             BlockTypes.Abort, seller.PublicKey, new AbortTransaction(trade.Id, "the deadline passed").Encode(Network)));
         Keep("tx_abort, agreement", seller.Agree(abort, TradeAgreement.EncodeEnd(Network, abort, trade.Id)));
+        var promise = OrderTransaction.Encode(Network, TickOf(seller, 3, TickSide.Ask, 10), Offer with { Copies = 5 });
+        Keep("ask that promises five copies at most", seller.Publish(BlockTypes.Ask, promise));
     }
 
     public List<(string Name, HalfBlock Block)> Blocks { get; } = [];

@@ -74,6 +74,22 @@ public sealed class OpenOrdersTests
     }
 
     [Fact]
+    public void A_trade_of_others_closes_both_orders_on_their_owners_word_here_or_as_soon_as_they_come()
+    {
+        var open = new OpenOrders(Orders.Network);
+        var (ask, bid) = (Orders.Ask(Seller, 1, 10, Offer), Orders.Bid(Buyer, 1, 14, Offer.AssetId));
+        var done = new DoneTransaction(MoneyWorld.SomeTrade, ask.Hash, bid.Hash, Offer.AssetId, Orders.Token, 10);
+        Assert.NotNull(open.Evolve(ask, Orders.NowMs));
+        Assert.True(open.Close(new DonePair(done, Seller.PublicKey, Buyer.PublicKey)));
+        Assert.Equal([ask.Hash], open.Hashes);
+        Assert.True(open.Close(new DonePair(done, Buyer.PublicKey, Seller.PublicKey)));
+        Assert.Empty(open.Hashes);
+        Assert.False(open.Close(new DonePair(done, Buyer.PublicKey, Seller.PublicKey)));
+        Assert.Null(open.Evolve(bid, Orders.NowMs));
+        Assert.NotNull(open.Evolve(Orders.Bid(Buyer, 2, 14, Offer.AssetId), Orders.NowMs));
+    }
+
+    [Fact]
     public void Half_blocks_that_are_no_orders_change_nothing()
     {
         var open = new OpenOrders(Orders.Network);

@@ -143,6 +143,28 @@ public sealed class OrderRulesTests
     }
 
     [Fact]
+    public void No_more_copies_are_offered_than_were_ever_promised()
+    {
+        Publish(1, Licence.Copy, copies: 2);
+        Assert.NotNull(Allowed(Ask(10, Own), Own));
+        Publish(2, Licence.Copy);
+        Assert.Equal($"At most 2 copies of {Own.AssetId} were promised: 0 are sold, 2 are on sale", Refused(Ask(10, Own), Own));
+
+        _mine = _mine.Evolve(Orders.Cancel(Self, 2), Orders.Network);
+        _wallet = _wallet with { Sold = [Receipt(Own.AssetId, Licence.Copy)] };
+        Assert.Contains("1 are sold, 1 are on sale", Refused(Ask(10, Own) with { Copies = 1_000 }, Own), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_promise_stands_in_the_ask_for_everyone_to_read()
+    {
+        var offer = Allowed(Ask(10, Own) with { Copies = 3 }, Own)!;
+        Assert.Equal(3, Orders.Listed(Orders.Ask(Self, 1, 10, offer)).Offer!.Copies);
+        Assert.Contains("of copies only", Refused(Exclusive(Own) with { Copies = 1 }, Own), StringComparison.Ordinal);
+        Assert.Contains("number of copies", Refused(Ask(10, Own) with { Copies = -1 }, Own), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_licence_is_either_copy_or_exclusive() =>
         Assert.Equal("The licence is either copy or exclusive", Refused(Ask(10, Own) with { Licence = Licence.None }, Own));
 
@@ -181,8 +203,8 @@ public sealed class OrderRulesTests
     private bool MayPublish(OrderWish wish, DatasetRecord? dataset, long nowMs, out AssetPair assets, out Offer? offer, out string? refusal) =>
         OrderRules.MayPublish(wish, Self.PublicKey, _world.Currencies, _wallet, _mine, dataset, _isOffered, nowMs, out assets, out offer, out refusal);
 
-    private void Publish(uint number, Licence licence, int timeoutSeconds = 3_600) => _mine = _mine.Evolve(
-        Orders.Ask(Self, number, 10, Orders.OfferOf(Self.PublicKey, 3, licence), timeoutSeconds), Orders.Network);
+    private void Publish(uint number, Licence licence, int timeoutSeconds = 3_600, int copies = 0) => _mine = _mine.Evolve(
+        Orders.Ask(Self, number, 10, Orders.OfferOf(Self.PublicKey, 3, licence) with { Copies = copies }, timeoutSeconds), Orders.Network);
 
     private Wallet WalletWith(long tokens)
     {

@@ -27,7 +27,9 @@ internal sealed class TwoNodes : IAsyncDisposable
     {
         var nodes = new TwoNodes();
         var settings = IssuerState.Create(nodes.State("issuer"), Currency, 0, Faucet, out _);
-        nodes._settings = settings;
+
+        // A fetch that fails is tried again, each time after twice as long: here within a second instead of minutes.
+        nodes._settings = settings + "peer.trade { resend-after = 50ms, resend-at-most = 100ms }\n";
         await nodes.Prepare("owner");
         nodes.Owner = await NodeProcess.Start(
             nodes.State("owner"), ["--api-port", "0", "--issuer", nodes.State("issuer"), .. ownerArguments], CancellationToken.None);

@@ -75,7 +75,7 @@ internal sealed class HttpNetwork : IDisposable
         public HttpGateway(ConcurrentDictionary<string, HttpVault> gateways) => Receive<FetchContent>(fetch => Sender.Tell(
             gateways.GetValueOrDefault(fetch.Gateway)?.Read(fetch.Cid, fetch.MaxBytes) is { } content
                 ? new ContentFetched(fetch.Cid, content)
-                : new ContentNotFetched(fetch.Cid, "status 404")));
+                : new ContentNotFetched(fetch.Cid, "status 404", true)));
     }
 }
 

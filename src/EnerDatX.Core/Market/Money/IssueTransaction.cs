@@ -8,10 +8,11 @@ namespace EnerDatX.Core.Market;
 /// <param name="Reason">Why, in a few words: <c>faucet</c>, an invoice number.</param>
 public sealed record IssueTransaction(string Currency, long Amount, string Reason)
 {
+    /// <summary>In bytes of UTF-8; what is longer is cut.</summary>
     public const int MaxReasonLength = 80;
 
     public byte[] Encode(string network) =>
-        MarketHead.Begin(network).Text("currency", Currency).Integer("amount", Amount).Text("reason", Reason).Encode();
+        MarketHead.Begin(network).Text("currency", Currency).Integer("amount", Amount).Text("reason", Reasons.Cut(Reason, MaxReasonLength)).Encode();
 
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out IssueTransaction? issue)
     {

@@ -50,14 +50,19 @@ internal static class OfferDescription
 /// <param name="SegmentsRoot">Merkle root over the segments' commitments, 32 bytes.</param>
 /// <param name="Segments">N ≥ 1.</param>
 /// <param name="Title">Of an owner by exclusive transfer: hash of its receipt. Null for the original owner.</param>
+/// <param name="Copies">The owner's promise, for everyone to read: at most so many copies are ever sold. 0 = no promise.</param>
 public sealed record Offer(
     PublicKey Owner,
     byte[] SegmentsRoot,
     int Segments,
     Licence Licence,
     BlockHash? Title,
-    DatasetDescription Description)
+    DatasetDescription Description,
+    int Copies = 0)
 {
+    /// <summary>Most copies that can be promised: more is no promise.</summary>
+    public const int MaxCopies = 1_000_000;
+
     /// <summary>Most segments of one dataset: bounds the manifest that a buyer must fetch before paying.</summary>
     public const int MaxSegments = 1_024;
 
@@ -74,6 +79,11 @@ public sealed record Offer(
         if (Title is { } title)
         {
             map.Bytes("title", title.ToArray());
+        }
+
+        if (Copies > 0)
+        {
+            map.Integer("copies", Copies);
         }
 
         return map.Map("description", OfferDescription.Write(Description));
@@ -93,6 +103,12 @@ public sealed record Offer(
             title = new BlockHash(hash);
         }
 
+        var copies = 0L;
+        if (map.Has("copies") && !map.TryInteger("copies", 1, MaxCopies, out copies))
+        {
+            return false;
+        }
+
         offer = map.TryBytes("owner", PublicKey.Length, out var ownerBytes)
             && PublicKey.TryParse(ownerBytes, out var owner)
             && map.TryBytes("root", 32, out var root)
@@ -101,7 +117,8 @@ public sealed record Offer(
             && Licences.Parse(licenceName) is var licence and not Licence.None
             && map.TryMap("description", out var inner)
             && OfferDescription.TryRead(inner, out var description)
-            ? new Offer(owner, root, (int)segments, licence, title, description)
+            && (licence == Licence.Copy || copies == 0)
+            ? new Offer(owner, root, (int)segments, licence, title, description, (int)copies)
             : null;
         return offer is not null;
     }

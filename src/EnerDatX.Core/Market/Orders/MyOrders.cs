@@ -8,9 +8,12 @@ namespace EnerDatX.Core.Market;
 /// </summary>
 /// <param name="Orders">By order number.</param>
 /// <param name="Exclusive">Numbers of the asks that offer an exclusive licence.</param>
-public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders, ImmutableSortedSet<uint> Exclusive)
+/// <param name="Promises">By asset: the smallest number of copies that an ask of mine promised.</param>
+public sealed record MyOrders(
+    ImmutableSortedDictionary<uint, Order> Orders, ImmutableSortedSet<uint> Exclusive, ImmutableSortedDictionary<string, int> Promises)
 {
-    public static readonly MyOrders None = new(ImmutableSortedDictionary<uint, Order>.Empty, []);
+    public static readonly MyOrders None = new(
+        ImmutableSortedDictionary<uint, Order>.Empty, [], ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal));
 
     /// <summary>The number of the next order: numbers count from 1 and are never used twice.</summary>
     public uint NextNumber => Orders.IsEmpty ? 1 : Orders.Keys.Last() + 1;
@@ -23,7 +26,13 @@ public sealed record MyOrders(ImmutableSortedDictionary<uint, Order> Orders, Imm
             var tick = listed.Tick;
             var order = new Order(tick.Id, tick.Side, tick.Assets, tick.TimeoutSeconds, tick.TimestampMs) { IsVerified = true };
             var isExclusive = listed.Offer?.Licence == Licence.Exclusive;
-            return With(order) with { Exclusive = isExclusive ? Exclusive.Add(tick.Id.Number) : Exclusive };
+            return With(order) with
+            {
+                Exclusive = isExclusive ? Exclusive.Add(tick.Id.Number) : Exclusive,
+                Promises = listed.Offer is { Copies: > 0 } offer
+                    ? Promises.SetItem(offer.AssetId, Math.Min(offer.Copies, Promises.GetValueOrDefault(offer.AssetId, int.MaxValue)))
+                    : Promises,
+            };
         }
 
         return MarketHead.TryRead(own, network, out var map)

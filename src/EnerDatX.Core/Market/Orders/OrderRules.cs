@@ -5,7 +5,9 @@ namespace EnerDatX.Core.Market;
 
 /// <summary>What a user asks for: EDMP's shape (protocol rule 13).</summary>
 /// <param name="Licence">Of an ask: what a buyer gets.</param>
-public sealed record OrderWish(TickSide Side, AssetAmount First, AssetAmount Second, long TimeoutSeconds, int MaxTimeoutSeconds, Licence Licence);
+/// <param name="Copies">Of an ask for copies: how many at most are ever to be sold; 0 = no promise.</param>
+public sealed record OrderWish(
+    TickSide Side, AssetAmount First, AssetAmount Second, long TimeoutSeconds, int MaxTimeoutSeconds, Licence Licence, int Copies = 0);
 
 /// <summary>
 /// Whether an order of mine may be published, and as what. The side that owns the dataset delivers it, the other pays.
@@ -110,7 +112,7 @@ public static class OrderRules
             return $"The price must be at least {dataset.Segments.Count}: each segment is paid for";
         }
 
-        if (LicenceRefusal(wish.Licence, asset, wallet, mine, nowMs) is { } refusal)
+        if ((LicenceRefusal(wish.Licence, asset, wallet, mine, nowMs) ?? CopiesRefusal(wish, asset, wallet, mine, nowMs)) is { } refusal)
         {
             return refusal;
         }
@@ -120,8 +122,24 @@ public static class OrderRules
             return $"The description of {asset} does not fit an offer: place, source and channels have at most {OfferDescription.MaxTextLength} bytes each";
         }
 
-        offer = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description);
+        offer = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description, wish.Copies);
         return null;
+    }
+
+    /// <summary>The smallest promise ever made for an asset binds: what is sold and on sale must stay below it.</summary>
+    private static string? CopiesRefusal(OrderWish wish, string asset, Wallet wallet, MyOrders mine, long nowMs)
+    {
+        if (wish.Copies is < 0 or > Offer.MaxCopies || (wish.Licence == Licence.Exclusive && wish.Copies != 0))
+        {
+            return $"The number of copies is 1 to {Offer.MaxCopies}, and of copies only";
+        }
+
+        var promised = Math.Min(wish.Copies == 0 ? int.MaxValue : wish.Copies, mine.Promises.GetValueOrDefault(asset, int.MaxValue));
+        var sold = wallet.CopiesSold(asset);
+        var onSale = mine.OnSale(asset, nowMs).Count;
+        return sold + onSale >= promised
+            ? $"At most {promised} copies of {asset} were promised: {sold} are sold, {onSale} are on sale"
+            : null;
     }
 
     /// <summary>An exclusive licence excludes every other one: sold before, or offered beside it.</summary>
