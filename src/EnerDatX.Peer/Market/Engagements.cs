@@ -36,7 +36,7 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
         var asset = ask.Tick.Assets.Second.Type;
         if (_datasets.ContainsKey(asset)
             || _beginning.Contains(asset)
-            || _trades.Values.Any(t => t.Asset == asset)
+            || _trades.Values.Any(t => t.Asset == asset && !t.IsAbandoned)
             || Mine.Orders.GetValueOrDefault(bid.Id.Number)?.StatusAt(nowMs) != OrderStatus.Open
             || Mine.Reserve(bid.Id.Number, ask.Id) is not { } reserved
             || !open.TryReserve(ask.Id, bid.Id, nowMs))
@@ -137,6 +137,13 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
             return null;
         }
 
+        if (side == TradeSide.Buyer && over.Ending == TradeEnding.Abandoned)
+        {
+            // It is paid for in part. Were it free, the next trade would pay again, to the same seller.
+            _trades[over.Trade.Id] = engagement! with { IsAbandoned = true };
+            return null;
+        }
+
         Mine = Mine.Release(mine.Number, theirs);
         var untilMs = nowMs + BlockMs(mine.Number);
         open.Release(mine, theirs, nowMs, untilMs);
@@ -162,5 +169,5 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
         : trade.SideOf(peer.Self) == TradeSide.Buyer ? (bid.Id, ask.Id)
         : (ask.Id, bid.Id);
 
-    private sealed record Engagement(OrderId Mine, OrderId Theirs, string Asset, Licence Licence);
+    private sealed record Engagement(OrderId Mine, OrderId Theirs, string Asset, Licence Licence, bool IsAbandoned = false);
 }

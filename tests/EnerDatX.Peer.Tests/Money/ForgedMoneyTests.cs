@@ -23,7 +23,7 @@ public sealed class ForgedMoneyTests
     [MemberData(nameof(Forgeries))]
     public void An_unsound_payment_is_not_taken_and_nothing_is_delivered(string forgery)
     {
-        using var story = new SaleStory().Prepare().Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare().Offer();
         var buyer = new HandmadeBuyer(story);
         var trade = buyer.Begin();
         var good = buyer.Money(SaleStory.Price);
@@ -39,7 +39,7 @@ public sealed class ForgedMoneyTests
             _ => good with { Currency = "DUM2" },
         };
         buyer.Puppet.Send(story.Owner, buyer.Pay(trade, 0, forged));
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         Assert.Equal(0, SaleStory.Balance(story.Owner));
         Assert.Null(SaleStory.TradeOf(story.Owner)!.Segments[0].Delivery);
         Assert.Equal((OrderStatus.Open, 0L), (story.StatusOf(story.Owner), story.Reserved(story.Owner)));
@@ -48,7 +48,7 @@ public sealed class ForgedMoneyTests
     [Fact]
     public void Spending_the_same_credit_a_second_time_is_refused()
     {
-        using var story = new SaleStory().Prepare(2).Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare(2).Offer();
         var buyer = new HandmadeBuyer(story);
         var trade = buyer.Begin();
         buyer.Puppet.Send(story.Owner, buyer.Pay(trade, 0, buyer.Money(5)));
@@ -56,14 +56,14 @@ public sealed class ForgedMoneyTests
 
         // As if the first payment had never been: no fork, the same predecessor again.
         buyer.Puppet.Send(story.Owner, buyer.Pay(trade, 1, buyer.Money(5)));
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         Assert.Equal(5, SaleStory.Balance(story.Owner));
     }
 
     [Fact]
     public void A_seller_that_holds_both_halves_of_a_double_spend_takes_neither_and_everyone_learns_of_it()
     {
-        using var story = new SaleStory().Prepare().Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare().Offer();
         var second = story.Market.Add("second");
         story.RunFor(30);
         var buyer = new HandmadeBuyer(story);
@@ -87,7 +87,7 @@ public sealed class ForgedMoneyTests
         story.Owner.Crash();
         story.Owner.Start();
         buyer.Puppet.Send(story.Owner, toOwner, buyer.Bid(2));
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         Assert.Equal(0, SaleStory.Balance(story.Owner));
         Assert.False(story.Knows(story.Owner, TickSide.Bid));
         Assert.Equal((OrderStatus.Open, 0L), (story.StatusOf(story.Owner), story.Reserved(story.Owner)));
@@ -96,21 +96,21 @@ public sealed class ForgedMoneyTests
     [Fact]
     public void A_fork_before_the_payment_is_reason_enough_to_take_nothing()
     {
-        using var story = new SaleStory().Prepare().Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare().Offer();
         var buyer = new HandmadeBuyer(story);
         var trade = buyer.Begin();
         var payment = buyer.Pay(trade, 0, buyer.Money(SaleStory.Price));
         buyer.Puppet.Head = buyer.Origin.Single(b => b.PublicKey.Equals(buyer.Self));
         var fork = buyer.Bid(9, 77);
         buyer.Puppet.Send(story.Owner, fork, payment);
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         Assert.Equal(0, SaleStory.Balance(story.Owner));
     }
 
     [Fact]
     public void What_was_taken_in_good_faith_stays_taken_and_is_delivered()
     {
-        using var story = new SaleStory().Prepare().Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare().Offer();
         var second = story.Market.Add("second");
         story.RunFor(5);
         var buyer = new HandmadeBuyer(story);
@@ -121,7 +121,7 @@ public sealed class ForgedMoneyTests
 
         buyer.Puppet.Head = before;
         buyer.Puppet.Send(story.Owner, buyer.Pay(trade, 0, buyer.Money(SaleStory.Price), second.Self));
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         Assert.Equal(SaleStory.Price, SaleStory.Balance(story.Owner));
         Assert.NotNull(SaleStory.TradeOf(story.Owner)!.Segments[0].Delivery);
         Assert.Equal(OrderStatus.Completed, story.StatusOf(story.Owner));

@@ -44,7 +44,7 @@ public sealed class MoneyTests
     [Fact]
     public void Tokens_of_a_fake_issuer_are_taken_by_nobody_who_knows_the_real_one()
     {
-        using var story = new SaleStory().Prepare().Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare().Offer();
         var forger = VirtualMarket.KeyOf("forger");
         var fake = new Currencies([new Currency(SaleStory.Currency, 0, forger.PublicKey, SaleStory.Faucet)]);
         var mint = story.Market.Add("forger", fake);
@@ -57,7 +57,7 @@ public sealed class MoneyTests
         Assert.Equal(0, SaleStory.Balance(story.Owner));
         Assert.Empty(SaleStory.Opened(victim, story.Asset));
         Assert.Equal((OrderStatus.Open, 0L), (story.StatusOf(story.Owner), story.Reserved(story.Owner)));
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         var told = Assert.Single(story.Heard.OfType<MarketEvent.TradeEnded>(), e => e.Peer.Equals(victim.Self));
         Assert.Equal((TradeEnding.Abandoned, DeclineReason.TokensUnsound.Sentence()), (told.Ending, told.Reason));
         Assert.True(mint.IsUp);

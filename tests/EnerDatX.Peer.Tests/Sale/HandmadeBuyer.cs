@@ -44,7 +44,7 @@ internal sealed class HandmadeBuyer
     {
         Assert.True(ListedOrder.TryRead(Ask, SaleStory.Network, out var ask));
         Assert.True(ListedOrder.TryRead(bid, SaleStory.Network, out var order));
-        return TermsRule.Of(new Crossing(ask, order), (ulong)_story.Market.World.NowMs + 600_000, Puppet.Key);
+        return TermsRule.Of(new Crossing(ask, order), (ulong)_story.Market.World.NowMs + 60_000, Puppet.Key);
     }
 
     public HalfBlock Propose(TradeTerms terms, PublicKey? seller = null) =>

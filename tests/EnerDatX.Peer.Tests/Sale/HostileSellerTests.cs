@@ -12,11 +12,11 @@ public sealed class HostileSellerTests
     [Fact]
     public void A_wrong_key_gets_no_receipt()
     {
-        using var story = new SaleStory().Prepare(2);
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare(2);
         Tamper(story, record => record with { Segments = [record.Segments[0] with { FileKey = new byte[16] }, record.Segments[1]] });
         Buy(story.Offer());
         story.RunUntil(() => EndingOf(story) is not null);
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
 
         var ended = Assert.Single(story.Heard.OfType<MarketEvent.TradeEnded>(), e => e.Peer.Equals(story.Buyer.Self));
         Assert.Equal(TradeEnding.BadDelivery, ended.Ending);
@@ -130,7 +130,7 @@ public sealed class HostileSellerTests
     [Fact]
     public void A_seller_that_countersigns_the_same_payment_twice_is_proved_a_cheat()
     {
-        using var story = new SaleStory().Prepare(2).Offer();
+        using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare(2).Offer();
         Buy(story);
         story.Market.World.RunUntil(() => SaleStory.TradeOf(story.Buyer)?.Segments[0].Credit is not null, TimeSpan.FromMinutes(1));
         var credit = SaleStory.TradeOf(story.Buyer)!.Segments[0].Credit!;
@@ -139,7 +139,7 @@ public sealed class HostileSellerTests
         var owner = new Puppet(story, story.Owner);
         Assert.True(MarketHead.TryRead(credit, SaleStory.Network, out _));
         owner.Send(story.Buyer, owner.Agree(payment, credit.Transaction.ToArray()));
-        story.RunFor(20 * 60);
+        story.RunFor(SaleStory.QuicklyOver);
         Assert.InRange(SaleStory.Faucet - SaleStory.Balance(story.Buyer), 0, SaleStory.Price / 2);
         Assert.False(story.Knows(story.Buyer, TickSide.Ask));
     }

@@ -17,6 +17,12 @@ internal sealed class SaleStory : IDisposable
     public const long Price = 10;
     public const long Faucet = 100;
 
+    /// <summary>Shorter times than the node's, so that many stories of a passed deadline are cheap to tell.</summary>
+    public const string Quick = "peer.trade { duration = 60s, resend-at-most = 5s, block-pair-for = 30s }";
+
+    /// <summary>In these quick times, seconds after which no trade is open any more.</summary>
+    public const double QuicklyOver = 200;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestStory = TimeSpan.FromMinutes(40);
