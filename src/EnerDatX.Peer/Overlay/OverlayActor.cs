@@ -114,7 +114,12 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 Deliver(message);
                 break;
             case CrawlRequest crawl:
-                AnswerCrawl(crawl, datagram.From);
+                // As with every answer that is longer than its question.
+                if (_addresses.IsAt(packet.Sender!, datagram.From))
+                {
+                    AnswerCrawl(crawl, datagram.From);
+                }
+
                 break;
             case MarketMessage or BlockRequest:
                 OnMarket(packet, datagram.From);
