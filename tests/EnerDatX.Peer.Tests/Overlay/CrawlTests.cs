@@ -14,6 +14,7 @@ public sealed class CrawlTests
     public void A_peer_whose_address_was_proved_may_crawl_a_chain_half_block_by_half_block()
     {
         using var story = new SaleStory().Prepare().Offer();
+        story.RunUntilAcquainted();
         story.Buyer.Crash();
         var crawler = new Puppet(story, story.Buyer);
 

@@ -2,7 +2,6 @@ using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
-using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Peer.Tests.Sale;
 
@@ -15,7 +14,7 @@ internal sealed class HandmadeBuyer
     public HandmadeBuyer(SaleStory story)
     {
         _story = story;
-        story.RunUntil(() => story.Ask<PeersRead>(story.Owner, ReadPeers.Now).Peers.Any(p => p.Key.Equals(story.Buyer.Self)));
+        story.RunUntilAcquainted();
         story.Buyer.Crash();
         Puppet = new Puppet(story, story.Buyer);
         _credit = SaleStory.WalletOf(story.Buyer).History[^1];

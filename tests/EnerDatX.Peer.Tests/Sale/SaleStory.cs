@@ -5,6 +5,7 @@ using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Sim.Peers;
 
 namespace EnerDatX.Peer.Tests.Sale;
@@ -99,6 +100,9 @@ internal sealed class SaleStory : IDisposable
         RunUntil(() => Knows(Buyer, TickSide.Ask));
         return this;
     }
+
+    /// <summary>The owner has had an answer from where the buyer is: it sends there.</summary>
+    public void RunUntilAcquainted() => RunUntil(() => Ask<PeersRead>(Owner, ReadPeers.Now).Peers.Any(p => p.Key.Equals(Buyer.Self)));
 
     public bool Knows(VirtualPeer peer, TickSide side, string? asset = null) =>
         Ask<BookRead>(peer, new ReadBook(side)).Orders.Values.Any(o => o.Tick.Assets.Second.Type == (asset ?? Asset));
