@@ -1,10 +1,11 @@
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
+using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Trades;
 
 namespace EnerDatX.Peer.Market;
 
-/// <summary>Which of my orders is set aside for which trade, in my orders and in the book alike.</summary>
+/// <summary>My orders: what may be published, and which is set aside for which trade, there and in the book alike.</summary>
 internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHistory history)
 {
     /// <summary>Longest time that two orders are kept from each other: an hour, as long as a trade may take.</summary>
@@ -15,11 +16,11 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     private readonly Dictionary<uint, int> _failures = [];
     private readonly Dictionary<string, DatasetRecord> _datasets = history.Datasets.ToDictionary(d => d.AssetId, StringComparer.Ordinal);
 
+    private uint _nextNumber;
+
     public MyOrders Mine { get; private set; } = history.Orders;
 
-    public Wallet Wallet { get; private set; } = history.Wallet;
-
-    public DatasetRecord? DatasetOf(string asset) => _datasets.GetValueOrDefault(asset);
+    private Wallet Wallet { get; set; } = history.Wallet;
 
     public void Keep(DatasetRecord dataset) => _datasets[dataset.AssetId] = dataset;
 
@@ -27,6 +28,43 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     {
         Mine = Mine.Evolve(block, peer.Settings.Network);
         Wallet = Wallet.Evolve(block, peer.Settings.Network);
+    }
+
+    /// <summary>The order that a wish becomes, or why it may not be published.</summary>
+    public PublishSource? Place(OrderWish wish, long nowMs, out uint number, out string? refusal)
+    {
+        number = 0;
+        var asset = wish.Second.Type;
+        if (!OrderRules.MayPublish(
+            wish, peer.Self, peer.Currencies, Wallet, Mine, _datasets.GetValueOrDefault(asset), open.IsOffered(asset, peer.Self, nowMs), nowMs,
+            out var assets, out var offer, out refusal))
+        {
+            return null;
+        }
+
+        number = _nextNumber = Math.Max(_nextNumber + 1, Mine.NextNumber);
+        var tick = new Tick(new OrderId(peer.Self.Mid, number), wish.Side, assets, (int)wish.TimeoutSeconds, nowMs, 0);
+        var type = wish.Side == TickSide.Ask ? BlockTypes.Ask : BlockTypes.Bid;
+        return new PublishSource(type, OrderTransaction.Encode(peer.Settings.Network, tick, offer));
+    }
+
+    /// <summary>The cancellation of an order of mine, or why it may not be cancelled.</summary>
+    public PublishSource? Cancel(uint number, long nowMs, out OrderRefused? refusal)
+    {
+        refusal = null;
+        if (!Mine.Orders.TryGetValue(number, out var order))
+        {
+            refusal = new OrderRefused(true, "order not found");
+            return null;
+        }
+
+        if (!order.TryCancel(nowMs, out _, out var reason))
+        {
+            refusal = new OrderRefused(false, reason);
+            return null;
+        }
+
+        return new PublishSource(BlockTypes.CancelOrder, OrderTransaction.EncodeCancel(peer.Settings.Network, order.Id));
     }
 
     /// <summary>Sets my bid and the ask aside, if both are still free and I am not buying that asset already.</summary>

@@ -17,9 +17,8 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     private readonly IActorRef _matchmaker;
     private readonly OpenOrders _open;
     private readonly Engagements _engagements;
-    private readonly PendingTitles _titles;
+    private readonly OrderIntake _intake;
     private readonly Dictionary<object, Action<object>> _signing = new(ReferenceEqualityComparer.Instance);
-    private uint _nextNumber;
 
     public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef matchmaker, PeerHistory history)
     {
@@ -28,7 +27,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         _matchmaker = matchmaker;
         _open = new OpenOrders(peer.Settings.Network);
         _engagements = new Engagements(peer, _open, history);
-        _titles = new PendingTitles(peer.Settings);
+        _intake = new OrderIntake(peer, _open);
         var walk = new BookWalk(peer, _open);
 
         Receive<OwnBlockStored>(stored => _engagements.OnOwn(stored.Block));
@@ -44,8 +43,12 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         Receive<KeepAsk>(keep => Sender.Tell(_engagements.AnswerTo(keep.Trade, NowMs)));
         Receive<TradeOver>(OnTradeOver);
         Receive<OrderListed>(free => _matchmaker.Tell(free));
-        Receive<VoidOrdersOf>(cheat => _open.Void(cheat.Cheat));
-        Receive<ReadBook>(read => Sender.Tell(Read(read.Side)));
+        Receive<VoidOrdersOf>(cheat => _intake.Void(cheat.Cheat));
+        Receive<ReadBook>(read =>
+        {
+            var (listings, orders) = _open.Read(read.Side);
+            Sender.Tell(new BookRead(listings, orders));
+        });
         Receive<ReadMyOrders>(_ => Sender.Tell(_engagements.Mine));
         Receive<PageAsked>(asked => Sender.Tell(new PageReady(asked.By, BookPages.Answer(Network, _open.Hashes, asked.Request))));
         Receive<RequestPage>(request => Sender.Tell(new PageRequest(request.From, walk.Begin(request.From))));
@@ -71,10 +74,16 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     /// <summary>What is old is no news: nobody but the matchmaker is told, and it only after what is engaged is set aside.</summary>
     private void Restore(PeerHistory history)
     {
-        var listed = history.OrderBlocks.Select(Evolve).OfType<ListedOrder>().ToList();
+        var listed = new List<ListedOrder>();
+        foreach (var block in history.OrderBlocks)
+        {
+            _intake.Close(block);
+            listed.AddRange(_intake.Take(block, NowMs));
+        }
+
         foreach (var cheat in history.Cheats)
         {
-            _open.Void(cheat);
+            _intake.Void(cheat);
         }
 
         foreach (var mine in _engagements.Mine.Orders.Values.Where(o => o.IsComplete))
@@ -92,78 +101,40 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
     private void OnStored(HalfBlock block)
     {
-        foreach (var waiting in _titles.Release(block.Hash))
-        {
-            OnStored(waiting);
-        }
-
-        if (DoneRule.PairOf(block, _peer.Ledger, Network) is { } pair && _open.Close(pair))
+        if (_intake.Close(block) is { } pair)
         {
             Context.System.EventStream.Publish(new MarketEvent.TradeSeen(_peer.Self, pair.Done));
         }
-        else if (Evolve(block) is { } listed)
+
+        foreach (var listed in _intake.Take(block, NowMs))
         {
             Context.System.EventStream.Publish(new MarketEvent.Listed(_peer.Self, listed));
             _matchmaker.Tell(new OrderListed(listed.Id));
         }
     }
 
-    /// <summary>Takes a half-block into account; gives the order back if it is new in the book. A title is verified first.</summary>
-    private ListedOrder? Evolve(HalfBlock block)
-    {
-        if (DoneRule.PairOf(block, _peer.Ledger, Network) is { } pair)
-        {
-            _open.Close(pair);
-            return null;
-        }
-
-        if (block.Type == BlockTypes.Ask && ListedOrder.TryRead(block, Network, out var ask))
-        {
-            switch (TitleRule.Check(ask, _peer.Ledger, Network))
-            {
-                case TitleVerdict.Incomplete incomplete:
-                    _titles.Hold(block, incomplete.Missing);
-                    return null;
-                case TitleVerdict.Bad:
-                    return null;
-            }
-        }
-
-        return _open.Evolve(block, NowMs);
-    }
-
     private void Place(OrderWish wish)
     {
-        var asset = wish.Second.Type;
-        if (!OrderRules.MayPublish(
-            wish, _peer.Self, _peer.Currencies, _engagements.Wallet, _engagements.Mine, _engagements.DatasetOf(asset),
-            _open.IsOffered(asset, _peer.Self, NowMs), NowMs, out var assets, out var offer, out var refusal))
+        if (_engagements.Place(wish, NowMs, out var number, out var refusal) is { } source)
         {
-            Sender.Tell(new OrderRefused(false, refusal));
-            return;
+            SignFor(Sender, number, source);
         }
-
-        var number = _nextNumber = Math.Max(_nextNumber + 1, _engagements.Mine.NextNumber);
-        var tick = new Tick(new OrderId(_peer.Self.Mid, number), wish.Side, assets, (int)wish.TimeoutSeconds, NowMs, 0);
-        var type = wish.Side == TickSide.Ask ? BlockTypes.Ask : BlockTypes.Bid;
-        SignFor(Sender, number, new PublishSource(type, OrderTransaction.Encode(Network, tick, offer)));
+        else
+        {
+            Sender.Tell(new OrderRefused(false, refusal!));
+        }
     }
 
     private void Cancel(uint number)
     {
-        if (!_engagements.Mine.Orders.TryGetValue(number, out var order))
+        if (_engagements.Cancel(number, NowMs, out var refusal) is { } source)
         {
-            Sender.Tell(new OrderRefused(true, "order not found"));
-            return;
+            SignFor(Sender, number, source);
         }
-
-        if (!order.TryCancel(NowMs, out _, out var refusal))
+        else
         {
-            Sender.Tell(new OrderRefused(false, refusal));
-            return;
+            Sender.Tell(refusal!);
         }
-
-        SignFor(Sender, number, new PublishSource(BlockTypes.CancelOrder, OrderTransaction.EncodeCancel(Network, order.Id)));
     }
 
     private void SignFor(IActorRef asker, uint number, PublishSource source)
@@ -198,12 +169,6 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         {
             Sender.Tell(new PageRequest(read.From, next));
         }
-    }
-
-    private BookRead Read(TickSide side)
-    {
-        var (listings, orders) = _open.Read(side);
-        return new BookRead(listings, orders);
     }
 
     /// <summary>Signs the terms of a trade for my bid, if both orders are still free.</summary>
@@ -252,7 +217,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
     private void OnExpire()
     {
-        foreach (var (missing, from) in _titles.Due(NowMs))
+        foreach (var (missing, from) in _intake.Missing(NowMs))
         {
             Context.Parent.Tell(new AskForBlocks([missing], from));
         }

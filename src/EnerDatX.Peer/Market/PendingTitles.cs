@@ -14,8 +14,6 @@ internal sealed class PendingTitles(PeerSettings settings)
 
     private readonly List<Pending> _pending = [];
 
-    public int Count => _pending.Count;
-
     /// <summary>The seller is asked at once, and again until it comes.</summary>
     public void Hold(HalfBlock ask, BlockHash missing)
     {
@@ -39,6 +37,9 @@ internal sealed class PendingTitles(PeerSettings settings)
         _pending.RemoveAll(released.Contains);
         return released.ConvertAll(p => p.Ask);
     }
+
+    /// <summary>A cheat's asks wait for nothing.</summary>
+    public void Void(PublicKey cheat) => _pending.RemoveAll(p => p.Ask.PublicKey.Equals(cheat));
 
     /// <summary>What to ask for now, and whom.</summary>
     public IReadOnlyList<(BlockHash Missing, PublicKey From)> Due(long nowMs)

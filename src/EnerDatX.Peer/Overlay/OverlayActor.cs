@@ -20,11 +20,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly IActorRef _chain;
     private readonly IActorRef _book;
     private readonly Admission _admission;
-    private readonly AddressBook _addresses = new();
+    private readonly Post _post;
     private readonly AskedBlocks _asked = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
-    private ulong _globalTime;
 
     /// <param name="cheats">Keys against which a proof is held.</param>
     /// <param name="local">Where the network is bound.</param>
@@ -40,6 +39,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         _peer = peer;
         _chain = chain;
         _book = book;
+        _post = new Post(peer);
         var shutOut = new Cheats(cheats);
         _admission = new Admission(peer.Settings.Admission, new AdmissionQuestions(
             shutOut.Contains,
@@ -51,23 +51,23 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
         Receive<DatagramReceived>(OnDatagram);
         Receive<PeerFound>(OnFound);
-        Receive<PeerAnswered>(answered => _addresses.Remember(answered.Key, answered.Address, answered.Community));
-        Receive<PeerLost>(lost => _addresses.Forget(lost.Key, lost.Community));
-        Receive<SendBlock>(send => SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
-        Receive<SpreadBlock>(OnSpread);
+        Receive<PeerAnswered>(answered => _post.Addresses.Remember(answered.Key, answered.Address, answered.Community));
+        Receive<PeerLost>(lost => _post.Addresses.Forget(lost.Key, lost.Community));
+        Receive<SendBlock>(send => _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
+        Receive<SpreadBlock>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
             shutOut.Add(proved.Cheat);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
-        Receive<Decline>(decline => SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
-        Receive<SendMatch>(OnSendMatch);
-        Receive<AskFaucet>(ask => SendTo(ask.Issuer, CommunityId.Market, new FaucetRequest(Network, ask.Currency)));
-        Receive<PageReady>(ready => SendTo(ready.To, CommunityId.Market, ready.Page));
-        Receive<PageRequest>(request => SendTo(request.To, CommunityId.Market, request.Request));
+        Receive<Decline>(decline => _post.SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
+        Receive<SendMatch>(match => _post.SendHint(match.Crossing));
+        Receive<AskFaucet>(ask => _post.SendTo(ask.Issuer, CommunityId.Market, new FaucetRequest(Network, ask.Currency)));
+        Receive<PageReady>(ready => _post.SendTo(ready.To, CommunityId.Market, ready.Page));
+        Receive<PageRequest>(request => _post.SendTo(request.To, CommunityId.Market, request.Request));
         Receive<AskForBook>(_ => AskSomebodyForBook());
-        Receive<ReadPeers>(_ => Sender.Tell(_addresses.Read()));
-        Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _addresses.Find(where.Key))));
+        Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
+        Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -95,7 +95,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             [.. bootstrap.Select(Endpoint)],
             _peer.Settings.Walk,
             () => scheduler.Now.ToUnixTimeMilliseconds(),
-            Random,
+            _post.Random,
             extra)), community == CommunityId.Market ? "market-walk" : "trustchain-walk");
     }
 
@@ -150,12 +150,12 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         var blocks = Crawl.Answer(_peer.Ledger, crawl.Of, crawl.Start, crawl.End);
         if (blocks.Count == 0)
         {
-            Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
+            _post.Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
         }
 
         for (var i = 0; i < blocks.Count; i++)
         {
-            Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
+            _post.Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
         }
     }
 
@@ -170,14 +170,14 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         switch (packet.Message)
         {
             // The answers are longer than the questions: only an address that proved itself gets them.
-            case BlockRequest request when _addresses.IsAt(sender, from):
+            case BlockRequest request when _post.Addresses.IsAt(sender, from):
                 foreach (var block in request.Hashes.Select(_peer.Ledger.Find).OfType<HalfBlock>())
                 {
-                    Send(from, CommunityId.TrustChain, new HalfBlockMessage(block));
+                    _post.Send(from, CommunityId.TrustChain, new HalfBlockMessage(block));
                 }
 
                 break;
-            case BookRequest request when _addresses.IsAt(sender, from):
+            case BookRequest request when _post.Addresses.IsAt(sender, from):
                 _book.Tell(new PageAsked(sender, request));
                 break;
             case BookPage page:
@@ -198,23 +198,11 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
     private void OnFound(PeerFound found)
     {
-        _addresses.Remember(found.Key, found.Address, found.Community);
+        _post.Addresses.Remember(found.Key, found.Address, found.Community);
         Context.Parent.Tell(found);
         if (found.Community == CommunityId.Market)
         {
             _book.Tell(new RequestPage(found.Key, default));
-        }
-    }
-
-    private void OnSpread(SpreadBlock spread)
-    {
-        // One's own half-block went to its counterparty already.
-        var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
-        var sender = spread.Block.PublicKey;
-        PublicKey[] except = sender.Equals(_peer.Self) ? [sender, spread.Block.LinkPublicKey] : [sender];
-        foreach (var address in _addresses.Sample(_peer.Settings.Fanout, Random, except))
-        {
-            Send(address, CommunityId.TrustChain, message);
         }
     }
 
@@ -224,40 +212,16 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         if (missing.Count > 0)
         {
             missing.ForEach(_asked.Add);
-            SendTo(ask.From, CommunityId.Market, new BlockRequest([.. missing]));
+            _post.SendTo(ask.From, CommunityId.Market, new BlockRequest([.. missing]));
         }
-    }
-
-    private void OnSendMatch(SendMatch match)
-    {
-        var (ask, bid) = match.Crossing;
-        SendTo(bid.Block.PublicKey, CommunityId.Market, new MatchHint(Network, ask.Block.Hash, bid.Block.Hash, 1));
     }
 
     private void AskSomebodyForBook()
     {
-        if (_addresses.SampleKey(CommunityId.Market, Random) is { } key)
+        if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
         {
             _book.Tell(new RequestPage(key, default));
         }
-    }
-
-    private void SendTo(PublicKey to, CommunityId community, OverlayMessage message)
-    {
-        if (_addresses.Find(to) is { } address)
-        {
-            Send(address, community, message);
-        }
-    }
-
-    private void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
-        _peer.Network.Tell(new SendDatagram(to, Packet.Pack(community, ++_globalTime, message, _peer.Key)));
-
-    private ulong Random()
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        _peer.FillRandom(bytes);
-        return BitConverter.ToUInt64(bytes);
     }
 
     private ReadOnlyMemory<byte> ChainLength()

@@ -18,9 +18,6 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
     private readonly SortedDictionary<BlockHash, (IActorRef Actor, PublicKey Counterparty)> _open = [];
     private readonly Remembered<BlockHash, Decline?> _over = new(MaxOver);
 
-    /// <summary>Trades that have an actor now.</summary>
-    public int Open => _open.Count;
-
     public void Begin(HalfBlock init)
     {
         if (!_open.ContainsKey(init.Hash) && Trade.Begin(init, peer.Settings.Network) is { } trade)

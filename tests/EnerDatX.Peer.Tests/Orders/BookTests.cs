@@ -47,12 +47,14 @@ public sealed class BookTests
     public void A_page_that_nobody_asked_for_leads_to_no_request()
     {
         using var story = new SaleStory().Prepare().Offer();
-        var stranger = new Puppet(story, "stranger");
+        story.RunFor(20);
+        story.Buyer.Crash();
+        var buyer = new Puppet(story, story.Buyer);
         var requests = 0;
         story.Market.Network.Observer = datagram =>
-            requests += datagram.From.Equals(story.Owner.Address) && Packet.TryRead(datagram.Bytes, out var p) && p.Message is BlockRequest ? 1 : 0;
+            requests += datagram.To.Equals(story.Buyer.Address) && Packet.TryRead(datagram.Bytes, out var p) && p.Message is BlockRequest ? 1 : 0;
         var unknown = Core.Ledger.BlockHash.Genesis;
-        stranger.Send(story.Owner, CommunityId.Market, new BookPage(SaleStory.Network, false, true, default, [unknown]));
+        buyer.Send(story.Owner, CommunityId.Market, new BookPage(SaleStory.Network, false, true, default, [unknown]));
         story.RunFor(5);
         Assert.Equal(0, requests);
     }
@@ -157,17 +159,23 @@ public sealed class BookTests
         var second = story.Market.Add("second");
         story.Fund(second);
         story.Offer();
-        story.RunUntil(() => story.Knows(second, TickSide.Ask));
+        story.Place(story.Owner, TickSide.Ask, price: 10);
+        story.RunUntil(() => AsksAt(story, story.Buyer) == 2 && AsksAt(story, second) == 2);
+        story.RunFor(20);
+
+        // The seller hears nothing, so both bids stay taken at home and open in the other's book.
+        story.Market.Network.Cut = (_, to) => to.Equals(story.Owner.Address);
+        SaleStory.Tell(story.Buyer, story.Order(TickSide.Bid, price: 12));
+        SaleStory.Tell(second, story.Order(TickSide.Bid, price: 12));
+        story.RunFor(5);
+        Assert.Equal((1L, 1L), (story.Reserved(story.Buyer), story.Reserved(second)));
+        var free = story.Owner.Ledger.OfType(story.Owner.Self, BlockTypes.Ask)[1];
+        var bid = story.Buyer.Ledger.OfType(story.Buyer.Self, BlockTypes.Bid)[0];
         var hints = 0;
         story.Market.Network.Observer = datagram => hints += Packet.TryRead(datagram.Bytes, out var p) && p.Message is MatchHint ? 1 : 0;
-
-        // The owner falls silent in the middle, so that both bids stay taken at home and open elsewhere.
-        SaleStory.Tell(story.Buyer, story.Order(TickSide.Bid, price: 12));
-        SaleStory.Tell(second, story.Order(TickSide.Bid, price: 11));
-        story.RunFor(0.1);
-        story.Owner.Crash();
-        story.RunFor(60);
-        Assert.InRange(hints, 0, 20);
+        new Puppet(story, "matchmaker").Send(story.Buyer, CommunityId.Market, new MatchHint(SaleStory.Network, free.Hash, bid.Hash, 1));
+        story.RunFor(20);
+        Assert.InRange(hints, 1, 3);
     }
 
     [Fact]

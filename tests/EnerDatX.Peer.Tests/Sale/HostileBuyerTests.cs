@@ -1,6 +1,7 @@
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
+using EnerDatX.Peer.Market;
 
 namespace EnerDatX.Peer.Tests.Sale;
 
@@ -50,7 +51,12 @@ public sealed class HostileBuyerTests
     {
         using var story = new SaleStory().Prepare().Offer();
         var buyer = new HandmadeBuyer(story);
-        var bid = buyer.Bid();
+        buyer.Begin();
+
+        // A seller that restarts looks through the chains of those whom it traded with before.
+        var second = Assert.IsType<OrderPlaced>(story.Place(story.Owner, TickSide.Ask));
+        buyer.Ask = second.Block;
+        var bid = buyer.Bid(2);
         var init = buyer.Propose(buyer.Terms(bid) with { Price = 1 });
         buyer.Puppet.Send(story.Owner, bid);
         story.RunFor(1);
@@ -59,7 +65,8 @@ public sealed class HostileBuyerTests
         story.Owner.Crash();
         story.Owner.Start();
         story.RunFor(5);
-        Assert.Empty(story.Owner.Ledger.OfType(story.Owner.Self, BlockTypes.Init));
+        Assert.Single(story.Owner.Ledger.OfType(story.Owner.Self, BlockTypes.Init));
+        Assert.Null(SaleStory.TradesOf(story.Owner).Single(t => t.Id == init.Hash).InitAgreement);
     }
 
     [Fact]

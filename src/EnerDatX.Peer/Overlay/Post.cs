@@ -1,0 +1,52 @@
+using System.Net;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
+
+namespace EnerDatX.Peer.Overlay;
+
+/// <summary>Packs, signs and sends; knows who is reached where.</summary>
+internal sealed class Post(PeerSurroundings peer)
+{
+    private ulong _globalTime;
+
+    public AddressBook Addresses { get; } = new();
+
+    /// <summary>To one key, if it is known where that is; what cannot be sent now is asked for or sent again later.</summary>
+    public void SendTo(PublicKey to, CommunityId community, OverlayMessage message)
+    {
+        if (Addresses.Find(to) is { } address)
+        {
+            Send(address, community, message);
+        }
+    }
+
+    public void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
+        peer.Network.Tell(new SendDatagram(to, Packet.Pack(community, ++_globalTime, message, peer.Key)), Akka.Actor.ActorRefs.NoSender);
+
+    /// <summary>To a few, chosen at random.</summary>
+    public void Spread(SpreadBlock spread)
+    {
+        // One's own half-block went to its counterparty already.
+        var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
+        var sender = spread.Block.PublicKey;
+        PublicKey[] except = sender.Equals(peer.Self) ? [sender, spread.Block.LinkPublicKey] : [sender];
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, except))
+        {
+            Send(address, CommunityId.TrustChain, message);
+        }
+    }
+
+    public void SendHint(Crossing crossing) => SendTo(
+        crossing.Bid.Block.PublicKey,
+        CommunityId.Market,
+        new MatchHint(peer.Settings.Network, crossing.Ask.Block.Hash, crossing.Bid.Block.Hash, 1));
+
+    /// <summary>64 random bits.</summary>
+    public ulong Random()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        peer.FillRandom(bytes);
+        return BitConverter.ToUInt64(bytes);
+    }
+}
