@@ -115,7 +115,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 break;
             case CrawlRequest crawl:
                 // As with every answer that is longer than its question.
-                if (_addresses.IsAt(packet.Sender!, datagram.From))
+                if (_post.Addresses.IsAt(packet.Sender!, datagram.From))
                 {
                     AnswerCrawl(crawl, datagram.From);
                 }
