@@ -9,12 +9,13 @@ namespace EnerDatX.Peer.Tests.Overlay;
 public sealed class CrawlTests
 {
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UntilAllHaveMet = TimeSpan.FromSeconds(10);
 
     [Fact]
     public void A_peer_whose_address_was_proved_may_crawl_a_chain_half_block_by_half_block()
     {
         using var story = new SaleStory().Prepare().Offer();
-        story.RunUntilAcquainted();
+        story.Market.World.RunFor(UntilAllHaveMet);
         story.Buyer.Crash();
         var crawler = new Puppet(story, story.Buyer);
 
