@@ -22,15 +22,15 @@ public static class AgeCommand
         return new Command("age", "Read age files (age-encryption.org/v1).") { decrypt };
     }
 
-    /// <summary>0; 1 when the file does not open, with the outcome first on standard error; 2 when a file cannot be read at all.</summary>
+    /// <summary>0; 1 when the file does not open, with the outcome first on standard error, or when a file cannot be read at all.</summary>
     private static int Decrypt(FileInfo identity, string input)
     {
         try
         {
             if (identity.Length > MaxIdentityFile || !AgeIdentity.TryParseFile(File.ReadAllText(identity.FullName), out var identities))
             {
-                Console.Error.WriteLine($"{identity}: not an identity file (lines of AGE-SECRET-KEY-1…, at most {AgeIdentity.MaxPerFile}).");
-                return 2;
+                Console.Error.WriteLine($"no match: {identity} is not an identity file (lines of AGE-SECRET-KEY-1…, at most {AgeIdentity.MaxPerFile})");
+                return 1;
             }
 
             using var file = Input.Open(input);
@@ -47,7 +47,7 @@ public static class AgeCommand
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(failure.Message);
-            return 2;
+            return 1;
         }
     }
 

@@ -14,7 +14,7 @@ public static class CidCommand
         return cid;
     }
 
-    /// <summary>0; 2 when the file cannot be read.</summary>
+    /// <summary>0; 1 when the file cannot be read.</summary>
     private static int Print(string input)
     {
         try
@@ -26,7 +26,7 @@ public static class CidCommand
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(failure.Message);
-            return 2;
+            return 1;
         }
     }
 }

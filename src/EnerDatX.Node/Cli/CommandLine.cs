@@ -6,7 +6,8 @@ namespace EnerDatX.Node.Cli;
 /// <summary>All commands of <c>./enerdatx</c>, one file each in this folder.</summary>
 public static class CommandLine
 {
-    public static RootCommand Root() =>
+    // Made once: commands and options are shared, and whoever parses only reads them.
+    private static readonly RootCommand Tree =
         new("""
             EnerDatX: a peer-to-peer market for smart-meter data.
 
@@ -31,4 +32,6 @@ public static class CommandLine
             AgeCommand.Create(),
             CidCommand.Create(),
         };
+
+    public static RootCommand Root() => Tree;
 }

@@ -30,7 +30,8 @@ public static class IssuerCommand
         var to = new Argument<string>("public-key") { Description = "Who gets them: 148 hex digits, as `./enerdatx wallet --json` shows them as address." };
         var reason = new Option<string>("--reason") { Description = "Stands in the half-block, for everyone to read.", DefaultValueFactory = _ => "issued by hand", HelpName = "TEXT" };
         return NodeChoice.Command("give", """
-            Gives new tokens through a running issuer.
+            Gives new tokens through a running issuer: a node of its own (./enerdatx node --state DIR), not one beside another node (--issuer DIR),
+            which has no HTTP interface and only runs the faucet.
             Example:  ./enerdatx issuer give 50 DUM1 4c69624e61434c504b3a… --state issuer
             """, [amount, currency, to, reason], async call =>
         {

@@ -97,15 +97,18 @@ public static class NodeCommand
             State = folder,
             KeyFile = null,
             ApiPort = null,
-            UdpPort = parsed.GetValue(IssuerUdpPort),
+            UdpPort = Valid("--issuer-udp-port", parsed.GetValue(IssuerUdpPort)),
             Connect = [node.Udp.ToString(), .. options.Connect],
         });
     }
 
+    private static int Valid(string option, int port) =>
+        port is >= 0 and <= 65_535 ? port : throw new ConfigurationException($"{option} is 0 to 65535, not {port}.");
+
     private static NodeOptions Options(ParseResult parsed)
     {
-        var api = parsed.GetValue(ApiPort) ?? parsed.GetValue(ApiPortArgument) ?? DefaultApiPort;
-        int Port(Option<int?> option, int offset) => parsed.GetValue(option) ?? (api == 0 ? 0 : api + offset);
+        var api = Valid("--api-port", parsed.GetValue(ApiPort) ?? parsed.GetValue(ApiPortArgument) ?? DefaultApiPort);
+        int Port(Option<int?> option, int offset) => Valid(option.Name, parsed.GetValue(option) ?? (api == 0 ? 0 : api + offset));
         var bind = parsed.GetValue(Bind)!;
         return new NodeOptions(
             parsed.GetValue(StateArgument) ?? parsed.GetValue(State)!,

@@ -9,7 +9,7 @@ public static class DemoCommand
 {
     private static readonly Option<bool> Once = new("--once") { Description = "Ends after the story instead of keeping both nodes up until Ctrl-C." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints one JSON object on stdout at the end; the story goes to stderr." };
-    private static readonly Option<string?> Meter = new("--meter") { Description = "Your own meter file (P1 telegrams or OEHU JSON) instead of the one that ships.", HelpName = "FILE" };
+    private static readonly Option<string?> Meter = new("--meter") { Description = "Your own meter file (P1 telegrams or OEHU JSON) instead of the one that ships; at least two readings of one meter, for an interval needs both ends.", HelpName = "FILE" };
     private static readonly Option<string?> State = new("--state") { Description = "Where both nodes keep their folders; default: a new temporary folder.", HelpName = "DIR" };
     private static readonly Option<int> OwnerPort = new("--owner-port") { Description = "The owner's API.", DefaultValueFactory = _ => 8082, HelpName = "N" };
     private static readonly Option<int> BuyerPort = new("--buyer-port") { Description = "The buyer's API.", DefaultValueFactory = _ => 8080, HelpName = "N" };

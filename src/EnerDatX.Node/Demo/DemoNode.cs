@@ -16,7 +16,7 @@ internal sealed class DemoNode(string address, string token) : IDisposable
         $"PUT {path}", _client.Put<JsonNode>(path, form.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal), CancellationToken.None));
 
     public Task<JsonNode> Post(string path, byte[] body) => Read(
-        $"POST {path}", _client.Post<JsonNode>(path, new ByteArrayContent(body), CancellationToken.None));
+        $"POST {path.Split('?')[0]}", _client.Post<JsonNode>(path, new ByteArrayContent(body), CancellationToken.None));
 
     public Task<byte[]> Download(string path) => _client.Download(path, CancellationToken.None);
 

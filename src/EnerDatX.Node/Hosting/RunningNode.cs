@@ -86,7 +86,8 @@ public sealed class RunningNode : IAsyncDisposable
         var maxContent = config.GetLong("node.max-content-bytes");
         if (options.ApiPort is not null)
         {
-            var gateway = await GatewayServer.Start(new IPEndPoint(options.Bind, options.GatewayPort), cid => Look(vault, cid, maxContent), new GatewayLimits());
+            var at = new IPEndPoint(options.Bind, options.GatewayPort);
+            var gateway = await Listen("gateway", at, GatewayServer.Start(at, cid => Look(vault, cid, maxContent), new GatewayLimits()));
             OnStop(gateway.DisposeAsync);
             Gateway = gateway.Local;
         }
@@ -135,7 +136,8 @@ public sealed class RunningNode : IAsyncDisposable
         var token = ApiTokenFile.Create(folder.ApiTokenPath);
         OnStop(token.Dispose);
         Token = token.Token;
-        var api = await NodeApi.Start(view with { Token = token.Token }, new IPEndPoint(IPAddress.Loopback, port), []);
+        var at = new IPEndPoint(IPAddress.Loopback, port);
+        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, []));
         OnStop(api.DisposeAsync);
         ApiAddress = api.Address.GetLeftPart(UriPartial.Authority);
         var addressFile = Path.Combine(folder.Path, AddressFile);
@@ -157,6 +159,22 @@ public sealed class RunningNode : IAsyncDisposable
         }
 
         return KeyFile.LoadOrCreate(keyFile ?? folder.KeyPath);
+    }
+
+    /// <summary>Says which port it is that cannot be had, and how to choose another.</summary>
+    private static async Task<T> Listen<T>(string what, IPEndPoint at, Task<T> start)
+    {
+        try
+        {
+            return await start;
+        }
+        catch (IOException taken)
+        {
+            throw new IOException(
+                $"The {what} port {at.Port} at {at.Address} is in use, or may not be opened: is another node running? Choose another with --{what}-port "
+                + "(demo: --owner-port, --buyer-port).",
+                taken);
+        }
     }
 
     private static GatewayContent Look(FileVault vault, string text, long maxBytes) =>

@@ -57,7 +57,7 @@ public sealed class UdpNetworkActor : ReceiveActor
         catch (SocketException refused)
         {
             Fail(refused.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"UDP port {_bind.Port} at {_bind.Address} is in use: is another node running? Choose another with --port."
+                ? $"UDP port {_bind.Port} at {_bind.Address} is in use: is another node running? Choose another with --udp-port."
                 : $"UDP port {_bind.Port} at {_bind.Address} cannot be opened: {refused.Message}.");
             return;
         }

@@ -94,6 +94,13 @@ public sealed class MeterActor : ReceiveActor
     {
         var intervals = Intervals.FromRegisters(meter.Registers, import.ResolutionSeconds);
         warnings = [.. file.Warnings, .. intervals.Warnings];
+        if (intervals.Readings.Count == 0)
+        {
+            dataset = null!;
+            refusal = string.Join("; ", (string[])["no interval can be made of this file: it takes counts of at least two moments of one meter", .. warnings]);
+            return false;
+        }
+
         var ownerSalt = _peer.Key.DeriveX25519(PseudonymPurpose, Encoding.UTF8.GetBytes(meter.MeterId ?? string.Empty));
         var pseudonym = MeterPseudonym.Of(ownerSalt, [meter.MeterId ?? string.Empty]);
         var header = new DatasetHeader(pseudonym, import.TimeZone, import.ResolutionSeconds, file.Format);

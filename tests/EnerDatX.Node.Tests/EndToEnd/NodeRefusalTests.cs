@@ -23,8 +23,23 @@ public sealed class NodeRefusalTests
         var (exitCode, _, error) = await Program.Run("node", "--state", nodes.State("other"), "--api-port", $"{port}", "--udp-port", "0", "--gateway-port", "0");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"{port}", error, StringComparison.Ordinal);
-        Assert.Contains("in use", error, StringComparison.Ordinal);
+        Assert.Contains($"api port {port}", error, StringComparison.Ordinal);
+        Assert.Contains("--api-port", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--api-port", "99999")]
+    [InlineData("--udp-port", "-1")]
+    [InlineData("--gateway-port", "65536")]
+    public async Task A_port_that_cannot_be_is_refused_in_one_line(string option, string port)
+    {
+        var state = Directory.CreateTempSubdirectory("enerdatx-test-");
+
+        var (exitCode, _, error) = await Program.Run("node", "--state", Path.Combine(state.FullName, "n"), option, port);
+
+        state.Delete(recursive: true);
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"{option} is 0 to 65535, not {port}.", error.Trim());
     }
 
     [Fact]
@@ -90,5 +105,17 @@ public sealed class NodeRefusalTests
         var refusal = await Assert.ThrowsAsync<IOException>(() => nodes.Owner.Api.Post("/api/v1/datasets", first));
 
         Assert.Contains("checksum", refusal.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_single_telegram_is_refused_with_the_reason_that_an_interval_has_two_ends()
+    {
+        await using var nodes = await TwoNodes.Start();
+        var file = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "demo", "household-day.p1"));
+        var first = file[..(Array.IndexOf(file, (byte)'!') + 7)];
+
+        var refusal = await Assert.ThrowsAsync<IOException>(() => nodes.Owner.Api.Post("/api/v1/datasets", first));
+
+        Assert.Contains("counts of at least two moments", refusal.Message, StringComparison.Ordinal);
     }
 }
