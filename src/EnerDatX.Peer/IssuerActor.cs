@@ -40,14 +40,20 @@ public sealed class IssuerActor : ReceiveActor
 
     private void Issue(IssueTokens issue)
     {
-        if (!IsMine(issue.Currency, out _) || issue.Amount is < 1 or > MoneyFields.MaxAmount || issue.Reason.Length > IssueTransaction.MaxReasonLength)
+        if (Refusal(issue) is { } refusal)
         {
-            Sender.Tell(new NotSigned($"{_peer.Self} cannot issue {issue.Amount} {issue.Currency}", issue));
+            Sender.Tell(new NotSigned(refusal, issue));
             return;
         }
 
         _chain.Tell(Proposal(issue), Sender);
     }
+
+    private string? Refusal(IssueTokens issue) =>
+        !IsMine(issue.Currency, out _) ? $"This node is not the issuer of {issue.Currency}"
+        : issue.Amount is < 1 or > MoneyFields.MaxAmount ? $"The amount is 1 to {MoneyFields.MaxAmount}"
+        : issue.Reason.Length > IssueTransaction.MaxReasonLength ? $"The reason has at most {IssueTransaction.MaxReasonLength} characters"
+        : null;
 
     private void OnFaucet(FaucetAsked asked)
     {
