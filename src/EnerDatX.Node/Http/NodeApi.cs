@@ -75,6 +75,9 @@ public sealed class NodeApi : IAsyncDisposable
         var address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         hosts = new HostGuard(address.Port, announced);
         var relay = node.System.ActorOf(ActorProducer.Props(() => new EventRelayActor(node, streams, endings)));
+
+        // An actor starts by and by; only when it answers has it subscribed, and no event is missed any more.
+        await relay.Ask<ActorIdentity>(new Identify(null), Patience);
         return new NodeApi(application, node, streams, relay, datasets) { Address = address };
     }
 

@@ -124,7 +124,7 @@ public sealed class HttpLimitTests(HttpSale sale)
     [Fact]
     public async Task A_node_that_does_not_answer_in_time_is_busy()
     {
-        await using var script = await HttpScript.Start(_ => null);
+        await using var script = await HttpScript.StartSilent();
         foreach (var path in new[] { "/market/asks", "/market/orders", "/market/transactions", "/wallets", "/market/matchmakers", "/api/v1/node", "/api/v1/trades" })
         {
             (await script.Caller.Get(path)).IsRefused(503, "the node is busy");

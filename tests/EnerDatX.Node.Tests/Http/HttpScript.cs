@@ -12,7 +12,11 @@ namespace EnerDatX.Node.Tests.Http;
 /// <summary>A real HTTP server before a peer that says what the test told it to say.</summary>
 internal sealed class HttpScript : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    /// <summary>As long as a node has: on a busy machine an answer may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a peer that never answers.</summary>
+    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(300);
 
     private readonly HttpNetwork _network = new();
 
@@ -41,10 +45,15 @@ internal sealed class HttpScript : IAsyncDisposable
     public HttpCaller Caller { get; private set; } = null!;
 
     /// <param name="answers">What the peer says to each question; null: nothing, as one that is busy.</param>
-    public static async Task<HttpScript> Start(Func<object, object?> answers, params string[] announced)
+    public static Task<HttpScript> Start(Func<object, object?> answers, params string[] announced) => Start(answers, announced, Patience);
+
+    /// <summary>A peer that never answers, and a server that does not wait long.</summary>
+    public static Task<HttpScript> StartSilent() => Start(_ => null, [], Impatience);
+
+    private static async Task<HttpScript> Start(Func<object, object?> answers, string[] announced, TimeSpan patience)
     {
         var script = new HttpScript(answers);
-        script.Api = await NodeApi.Start(script.View, new IPEndPoint(IPAddress.Loopback, 0), announced, Patience);
+        script.Api = await NodeApi.Start(script.View, new IPEndPoint(IPAddress.Loopback, 0), announced, patience);
         script.Caller = new HttpCaller(script.Api.Address);
         return script;
     }
