@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
@@ -8,7 +9,8 @@ namespace EnerDatX.Core.Exchange;
 
 /// <summary>A dataset made ready for sale: the private record with its keys, and the ciphertexts to store under their CIDs.</summary>
 /// <param name="Contents">The segments' payloads in order, then the manifest's.</param>
-public sealed record SealedDataset(DatasetRecord Record, IReadOnlyList<byte[]> Contents)
+/// <param name="PlaintextSha256">SHA-256 of each segment's encoded plaintext, in order.</param>
+public sealed record SealedDataset(DatasetRecord Record, IReadOnlyList<byte[]> Contents, IReadOnlyList<Digest> PlaintextSha256)
 {
     /// <summary>
     /// Cuts, encrypts and commits (protocol rules 10 and 11). Each segment has a file key of its own; the key's commitment names the segment by
@@ -35,22 +37,24 @@ public sealed record SealedDataset(DatasetRecord Record, IReadOnlyList<byte[]> C
             CidOf(sealedManifest).ToString(),
             manifestKey,
             null);
-        return new SealedDataset(record, [.. parts.Select(p => p.Payload), sealedManifest]);
+        return new SealedDataset(record, [.. parts.Select(p => p.Payload), sealedManifest], [.. parts.Select(p => p.PlaintextSha256)]);
     }
 
     /// <summary>The CID of content of any length, as the content store makes it.</summary>
     public static Cid CidOf(byte[] content) => UnixFs.Build(new MemoryStream(content, writable: false), (_, _) => { });
 
-    private static (DatasetSegment Segment, ManifestEntry Entry, byte[] Payload) SealSegment(Dataset part, int index, Func<int, byte[]> randomBytes)
+    private static (DatasetSegment Segment, ManifestEntry Entry, byte[] Payload, Digest PlaintextSha256) SealSegment(
+        Dataset part, int index, Func<int, byte[]> randomBytes)
     {
+        var plaintext = DatasetCodec.Encode(part);
         var fileKey = randomBytes(AgePayload.FileKeyLength);
-        var payload = AgePayload.Seal(fileKey, randomBytes(AgePayload.NonceLength), DatasetCodec.Encode(part));
+        var payload = AgePayload.Seal(fileKey, randomBytes(AgePayload.NonceLength), plaintext);
         var salt = randomBytes(Commitments.SaltLength);
         var readingsRoot = new Digest(part.ReadingsRoot());
         var entry = new ManifestEntry(CidOf(payload), salt, Commitments.Key(readingsRoot, fileKey), readingsRoot, (ulong)payload.Length);
         var segment = new DatasetSegment(
             index, entry.Cid.ToString(), salt, fileKey, entry.KeyCommit.ToArray(), readingsRoot.ToArray(), payload.Length);
-        return (segment, entry, payload);
+        return (segment, entry, payload, new Digest(SHA256.HashData(plaintext)));
     }
 
     private static DatasetDescription Describe(Dataset dataset, string location)

@@ -55,9 +55,7 @@ public sealed class MeterActor : ReceiveActor
 
         var nowMs = Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
         var made = SealedDataset.Seal(dataset, _peer.Self, import.Segments, import.Location, _peer.RandomBytes, nowMs);
-        var digests = dataset.Split(import.Segments)
-            .Select(part => new Digest(System.Security.Cryptography.SHA256.HashData(DatasetCodec.Encode(part))));
-        _saving.Enqueue((Sender, new MeterImported(made.Record, [.. digests], warnings)));
+        _saving.Enqueue((Sender, new MeterImported(made.Record, made.PlaintextSha256, warnings)));
         _peer.Vault.Tell(new StoreSealed(made));
     }
 

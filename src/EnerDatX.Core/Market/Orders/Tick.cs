@@ -18,9 +18,6 @@ public sealed record Tick(OrderId Id, TickSide Side, AssetPair Assets, int Timeo
     /// <summary>Latest timestamp that we read: the end of the year 9999; it keeps every deadline far below 2^63.</summary>
     public const long MaxTimestampMs = 253_402_300_799_999;
 
-    public const string AskBlockType = "ask";
-    public const string BidBlockType = "bid";
-    public const string CancelBlockType = "cancel_order";
 
     /// <summary>From this moment on the order is over; milliseconds since 1970.</summary>
     public long DeadlineMs => TimestampMs + (TimeoutSeconds * 1000L);
@@ -28,8 +25,8 @@ public sealed record Tick(OrderId Id, TickSide Side, AssetPair Assets, int Timeo
     /// <summary>The side that a half-block type names; <see cref="TickSide.Unknown"/> for any other type.</summary>
     public static TickSide SideOf(string blockType) => blockType switch
     {
-        AskBlockType => TickSide.Ask,
-        BidBlockType => TickSide.Bid,
+        BlockTypes.Ask => TickSide.Ask,
+        BlockTypes.Bid => TickSide.Bid,
         _ => TickSide.Unknown,
     };
 

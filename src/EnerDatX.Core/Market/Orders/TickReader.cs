@@ -47,7 +47,7 @@ public static class TickReader
     public static TickVerdict ReadCancel(string blockType, TransactionValue transaction, Mid creator, out OrderId id)
     {
         id = default;
-        return blockType == Tick.CancelBlockType && transaction is TransactionValue.Map fields
+        return blockType == BlockTypes.CancelOrder && transaction is TransactionValue.Map fields
             ? ReadId(fields, fields, creator, out id)
             : TickVerdict.NotATick;
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Market;
@@ -72,7 +71,7 @@ public sealed record RefundTransaction(BlockHash Trade, int Segment, BlockHash P
 {
     public byte[] Encode(string network) => Money.WriteTo(TradeFields.Begin(network, Trade, Segment)
         .Bytes("payment", Payment.ToArray())
-        .Text("reason", TradeFields.Shortened(Reason))).Encode();
+        .Text("reason", Reasons.Cut(Reason, TradeFields.MaxReasonLength))).Encode();
 
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out RefundTransaction? refund)
     {
@@ -125,7 +124,7 @@ public sealed record AbortTransaction(BlockHash Trade, string Reason)
 {
     public byte[] Encode(string network) => MarketHead.Begin(network)
         .Bytes("trade", Trade.ToArray())
-        .Text("reason", TradeFields.Shortened(Reason))
+        .Text("reason", Reasons.Cut(Reason, TradeFields.MaxReasonLength))
         .Encode();
 
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out AbortTransaction? abort)
@@ -168,17 +167,6 @@ public static class TradeFields
 {
     /// <summary>In bytes of UTF-8.</summary>
     public const int MaxReasonLength = 120;
-
-    /// <summary>As much of a reason as fits: one that is too long would make a half-block that its own signer cannot read.</summary>
-    public static string Shortened(string reason)
-    {
-        while (Encoding.UTF8.GetByteCount(reason) > MaxReasonLength)
-        {
-            reason = reason[..(char.IsLowSurrogate(reason[^1]) && reason.Length > 1 ? ^2 : ^1)];
-        }
-
-        return reason;
-    }
 
     public static TransactionMap Begin(string network, BlockHash trade, int segment) =>
         MarketHead.Begin(network).Bytes("trade", trade.ToArray()).Integer("segment", segment);
