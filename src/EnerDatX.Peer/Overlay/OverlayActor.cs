@@ -57,7 +57,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<SpreadBlock>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
-            shutOut.Add(proved.Cheat);
+            shutOut.Add(proved.Proof.Culprit);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
         Receive<Decline>(decline => _post.SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
