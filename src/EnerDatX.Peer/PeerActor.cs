@@ -226,18 +226,19 @@ public sealed class PeerActor : ReceiveActor
     /// <summary>The proof goes to everyone, the orders are void, and open trades end as far as nothing is owed.</summary>
     private void OnCheat(CheatProved proved)
     {
-        if (proved.Cheat.Equals(_peer.Self) || !_cheats.Add(proved.Cheat))
+        var cheat = proved.Proof.Culprit;
+        if (cheat.Equals(_peer.Self) || !_cheats.Add(cheat))
         {
             return;
         }
 
         _overlay.Tell(proved);
-        foreach (var half in Cheats.ProofOf(proved.Evidence))
+        foreach (var half in proved.Proof.Halves)
         {
             _overlay.Tell(new SpreadBlock(half, _peer.Settings.OrderTtl));
         }
 
-        _book.Tell(new VoidOrdersOf(proved.Cheat));
-        _trades.TellAllWith(proved.Cheat, CounterpartyCheated.Proved);
+        _book.Tell(new VoidOrdersOf(cheat));
+        _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
     }
 }

@@ -56,7 +56,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<SpreadBlock>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
-            shutOut.Add(proved.Cheat);
+            shutOut.Add(proved.Proof.Culprit);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
         Receive<SendTo>(send => _post.SendTo(send.To, send.Community, send.Message));
