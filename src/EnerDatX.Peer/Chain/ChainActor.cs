@@ -94,7 +94,7 @@ public sealed class ChainActor : ReceiveActor
             pending.Asker!.Tell(new Signed(block, pending.Request!));
         }
 
-        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl));
+        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl, pending.IsAsked));
     }
 
     private void OnReceived(BlockReceived received)
@@ -126,12 +126,12 @@ public sealed class ChainActor : ReceiveActor
         var isEvidence = verdict.Proofs.Count > 0;
         if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
         {
-            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));
+            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.IsAsked));
         }
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl);
+    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl, bool IsAsked = false);
 }

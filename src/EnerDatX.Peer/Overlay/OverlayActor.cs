@@ -4,6 +4,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Trades;
 
@@ -44,7 +45,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
-            packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash))));
+            packet => packet.Message is BlockMessage message && message.Blocks.All(_asked.Contains)));
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
 
@@ -59,7 +60,15 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Add(proved.Proof.Culprit);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
-        Receive<SendTo>(send => _post.SendTo(send.To, send.Community, send.Message));
+        Receive<SendTo>(OnSendTo);
+        Receive<Flood>(flood => _post.Flood(flood.Message));
+        Receive<WantSomebody>(_ =>
+        {
+            if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+            {
+                Sender.Tell(new Somebody(key));
+            }
+        });
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
         Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
@@ -135,8 +144,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         };
         foreach (var block in message.Blocks)
         {
-            _asked.Remove(block.Hash);
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl)));
+            var isAsked = _asked.Remove(block);
+            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked));
         }
     }
 
@@ -189,6 +198,19 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         {
             _book.Tell(new RequestPage(found.Key));
         }
+    }
+
+    private void OnSendTo(SendTo send)
+    {
+        if (send.Message is HalvesWanted wanted)
+        {
+            foreach (var half in wanted.Fingerprints)
+            {
+                _asked.Add(half);
+            }
+        }
+
+        _post.SendTo(send.To, send.Community, send.Message);
     }
 
     private void OnAskForBlocks(AskForBlocks ask)
