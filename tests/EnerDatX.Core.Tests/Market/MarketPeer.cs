@@ -58,6 +58,14 @@ internal sealed class MarketPeer(int index, MoneyWorld world)
     /// <summary>Goes on from an earlier half-block of the own chain, as a cheat or a restored backup does: the chain forks.</summary>
     public void GoBackTo(HalfBlock? head) => Head = head;
 
+    /// <summary>As a node that starts: everything it knows is a fold of its chain.</summary>
+    public void RestartFrom(ILedgerReader ledger)
+    {
+        Head = ledger.Latest(PublicKey);
+        Wallet = ledger.Range(PublicKey, 1, uint.MaxValue, int.MaxValue)
+            .Aggregate(Wallet.Empty, (wallet, block) => wallet.Evolve(block, MoneyWorld.Network));
+    }
+
     private byte[] Pointing(string type, byte[] transaction) => world.PointsBack
         ? BackPointers.AddTo(transaction, type, Head?.Sequence ?? 0, sequence => world.Ledger.Find(PublicKey, sequence))
         : transaction;
