@@ -1,4 +1,5 @@
 using Akka.Actor;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Chain;
@@ -111,7 +112,8 @@ public sealed class ChainActor : ReceiveActor
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
-        foreach (var proof in verdict.Proofs)
+        var proofs = ProofSearch.CompletedBy(block, verdict, _ledger);
+        foreach (var proof in proofs)
         {
             // Before the half-block: whoever finds both branches of a fork after a crash finds the proof too.
             if (_ledger.ProofAgainst(proof.Culprit) is null)
@@ -123,7 +125,7 @@ public sealed class ChainActor : ReceiveActor
         }
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
-        var isEvidence = verdict.Proofs.Count > 0;
+        var isEvidence = proofs.Count > 0;
         if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
         {
             Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.IsAsked));
