@@ -22,6 +22,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly Admission _admission;
     private readonly Post _post;
     private readonly AskedBlocks _asked = new();
+    private readonly OpenCrawls _crawls = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
 
@@ -45,7 +46,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
-            packet => packet.Message is BlockMessage message && message.Blocks.All(_asked.Contains)));
+            IsSolicited));
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
 
@@ -69,6 +70,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 Sender.Tell(new Somebody(key));
             }
         });
+        Receive<CrawlOpened>(OnCrawlOpened);
+        Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
         Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
@@ -115,7 +118,11 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         switch (packet.Message)
         {
             case BlockMessage message:
-                Deliver(message);
+                Deliver(message, from);
+                TellCrawler(message, from);
+                break;
+            case EmptyCrawlResponse empty:
+                _crawls.Take(empty, from)?.Tell(new CrawlAnsweredEmpty(empty.CrawlId));
                 break;
             case CrawlRequest crawl:
                 // As with every answer that is longer than its question.
@@ -134,8 +141,36 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Deliver(BlockMessage message)
+    private bool IsSolicited(Packet packet, Ipv4Endpoint from) =>
+        packet.Message is BlockMessage message
+        && (message.Blocks.All(_asked.Contains) || IsCrawled(message, from));
+
+    private bool IsCrawled(BlockMessage message, Ipv4Endpoint from) => message is CrawlResponse response && _crawls.IsAsked(response, from);
+
+    /// <summary>After the chain: when the crawler has it, the chain has it.</summary>
+    private void TellCrawler(BlockMessage message, Ipv4Endpoint from)
     {
+        if (message is CrawlResponse response)
+        {
+            _crawls.Take(response, from)?.Tell(new CrawlAnswered(response));
+        }
+    }
+
+    private void OnCrawlOpened(CrawlOpened opened)
+    {
+        if (_post.Addresses.Find(opened.From) is not { } to)
+        {
+            Sender.Tell(new CrawlNotSent(opened.Request.CrawlId));
+            return;
+        }
+
+        _crawls.Add(opened.Request, Endpoint(to), Sender);
+        _post.Send(to, CommunityId.TrustChain, opened.Request);
+    }
+
+    private void Deliver(BlockMessage message, Ipv4Endpoint from)
+    {
+        var isCrawled = IsCrawled(message, from);
         var ttl = message switch
         {
             HalfBlockBroadcast broadcast => broadcast.Ttl,
@@ -144,7 +179,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         };
         foreach (var block in message.Blocks)
         {
-            var isAsked = _asked.Remove(block);
+            var isAsked = _asked.Remove(block) || isCrawled;
             _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked));
         }
     }
