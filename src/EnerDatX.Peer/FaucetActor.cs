@@ -1,5 +1,6 @@
 using Akka.Actor;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Peer;
@@ -56,7 +57,7 @@ public sealed class FaucetActor : ReceiveActor, IWithTimers
         {
             if (_peer.Currencies.TryGet(name, out var currency))
             {
-                Context.Parent.Tell(new AskFaucet(currency.Issuer, name));
+                Context.Parent.Tell(new SendTo(currency.Issuer, CommunityId.Market, new FaucetRequest(_peer.Settings.Network, name)));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
@@ -33,7 +34,7 @@ public sealed class PeerActor : ReceiveActor
         _cheats = new Cheats(history.Cheats);
         var self = Context;
         var network = peer.Settings.Network;
-        var matchmaker = self.ActorOf(ActorProducer.Props(() => new MatchmakerActor(peer.Self)), "matchmaker");
+        var matchmaker = self.ActorOf(ActorProducer.Props(() => new MatchmakerActor(peer)), "matchmaker");
         var followers = new List<IActorRef>();
         _chain = self.ActorOf(ActorProducer.Props(() => new ChainActor(peer, followers)), "chain");
         _wallet = self.ActorOf(ActorProducer.Props(() => new WalletActor(_chain, history.Wallet, network)), "wallet");
@@ -106,10 +107,8 @@ public sealed class PeerActor : ReceiveActor
     {
         Receive<DatagramReceived>(_overlay.Forward);
         Receive<PeerFound>(_faucet.Forward);
-        Receive<AskFaucet>(_overlay.Forward);
-        Receive<FaucetAsked>(_issuer.Forward);
-        Receive<DeclineHeard>(heard => _trades.Tell(heard.Trade, heard.Seller, new Declined(heard.Reason)));
-        Receive<SendMatch>(_overlay.Forward);
+        Receive<SendTo>(_overlay.Forward);
+        Receive<Heard>(OnHeard);
     }
 
     private void ReceiveFromTrades()
@@ -126,7 +125,7 @@ public sealed class PeerActor : ReceiveActor
         Receive<Decline>(decline =>
         {
             _trades.Remember(decline);
-            _overlay.Tell(decline);
+            Send(decline);
         });
         Receive<WhereIs>(_overlay.Forward);
         Receive<CreditsVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Credits)));
@@ -182,9 +181,35 @@ public sealed class PeerActor : ReceiveActor
         var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);
         if (isMine && TradeFields.TryTradeOf(block, _peer.Settings.Network, out var trade) && _trades.Bring(trade, stored, isRepeated) is { } declined)
         {
-            _overlay.Tell(declined);
+            Send(declined);
         }
     }
+
+    private void OnHeard(Heard heard)
+    {
+        switch (heard.Message)
+        {
+            case BookRequest request when heard.IsProven:
+                _book.Tell(new PageAsked(heard.From, request));
+                break;
+            case BookPage page:
+                _book.Tell(new PageRead(heard.From, page));
+                break;
+            case MatchHint hint:
+                _book.Tell(new MatchTold(hint.Ask, hint.Bid));
+                _overlay.Tell(new AskForBlocks([hint.Ask], heard.From));
+                break;
+            case TradeDeclined declined:
+                _trades.Tell(declined.Trade, heard.From, new Declined((DeclineReason)declined.Reason));
+                break;
+            case FaucetRequest request:
+                _issuer.Tell(new FaucetAsked(heard.From, request.Currency));
+                break;
+        }
+    }
+
+    private void Send(Decline decline) => _overlay.Tell(new SendTo(
+        decline.Buyer, CommunityId.Market, new TradeDeclined(_peer.Settings.Network, decline.Trade, (byte)decline.Reason)));
 
     private void TakeIssue(HalfBlock proposal)
     {
@@ -201,18 +226,19 @@ public sealed class PeerActor : ReceiveActor
     /// <summary>The proof goes to everyone, the orders are void, and open trades end as far as nothing is owed.</summary>
     private void OnCheat(CheatProved proved)
     {
-        if (proved.Cheat.Equals(_peer.Self) || !_cheats.Add(proved.Cheat))
+        var cheat = proved.Proof.Culprit;
+        if (cheat.Equals(_peer.Self) || !_cheats.Add(cheat))
         {
             return;
         }
 
         _overlay.Tell(proved);
-        foreach (var half in Cheats.ProofOf(proved.Evidence))
+        foreach (var half in proved.Proof.Halves)
         {
             _overlay.Tell(new SpreadBlock(half, _peer.Settings.OrderTtl));
         }
 
-        _book.Tell(new VoidOrdersOf(proved.Cheat));
-        _trades.TellAllWith(proved.Cheat, CounterpartyCheated.Proved);
+        _book.Tell(new VoidOrdersOf(cheat));
+        _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
     }
 }

@@ -111,13 +111,19 @@ public sealed class ChainActor : ReceiveActor
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
-        foreach (var evidence in verdict.Evidence)
+        foreach (var proof in verdict.Proofs)
         {
-            Context.Parent.Tell(new CheatProved(evidence.Culprit, evidence));
+            // Before the half-block: whoever finds both branches of a fork after a crash finds the proof too.
+            if (_ledger.ProofAgainst(proof.Culprit) is null)
+            {
+                _peer.Journal.Tell(new RememberProof(proof));
+            }
+
+            Context.Parent.Tell(new CheatProved(proof));
         }
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
-        var isEvidence = verdict.Evidence.Count > 0;
+        var isEvidence = verdict.Proofs.Count > 0;
         if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
         {
             Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -37,5 +38,5 @@ public sealed record BlockStored(HalfBlock Block, bool IsOwn, uint Ttl);
 /// </summary>
 public sealed record ProposalRepeated(HalfBlock Proposal, IReadOnlyList<HalfBlock> Answers);
 
-/// <summary>Chain → peer: two half-blocks prove that this key cheated.</summary>
-public sealed record CheatProved(PublicKey Cheat, Evidence Evidence);
+/// <summary>Chain → peer, peer → overlay: this proves that its culprit cheated. It is verified.</summary>
+public sealed record CheatProved(Proof Proof);

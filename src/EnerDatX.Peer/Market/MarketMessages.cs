@@ -44,28 +44,19 @@ public sealed record CrossingsFound(IReadOnlyList<Crossing> Crossings);
 /// <summary>Matchmaker → order book: my bid and somebody's ask cross; begin the trade.</summary>
 public sealed record BeginTrade(Crossing Crossing);
 
-/// <summary>Matchmaker → peer: tell the owner of the bid that it crosses with the ask.</summary>
-public sealed record SendMatch(Crossing Crossing);
-
 /// <summary>Peer → order book: a matchmaker says that my bid crosses with this ask.</summary>
 public sealed record MatchTold(BlockHash Ask, BlockHash Bid);
 
 /// <summary>Order book → peer: the terms are signed; a buyer's trade begins. The seller may not have the bid yet.</summary>
 public sealed record TradeBegun(HalfBlock Init, HalfBlock Bid);
 
-/// <summary>Overlay → order book: another node asks for a page of open orders. Answered with <see cref="PageReady"/>.</summary>
+/// <summary>Peer → order book: another node asks for a page of open orders, and gets it.</summary>
 public sealed record PageAsked(PublicKey By, BookRequest Request);
 
-/// <summary>Order book → overlay: send this page.</summary>
-public sealed record PageReady(PublicKey To, BookPage Page);
+/// <summary>Overlay → order book: a peer is there to be asked for its book.</summary>
+public sealed record RequestPage(PublicKey From);
 
-/// <summary>Overlay → order book: a peer is there to be asked for its book. Answered with <see cref="PageRequest"/>.</summary>
-public sealed record RequestPage(PublicKey From, BlockHash After);
-
-/// <summary>Order book → overlay: ask this peer.</summary>
-public sealed record PageRequest(PublicKey To, BookRequest Request);
-
-/// <summary>Overlay → order book: a page came in. Answered with <see cref="Trades.AskForBlocks"/> and <see cref="PageRequest"/> as needed.</summary>
+/// <summary>Peer → order book: a page came in. What is lacking is asked for, and the next page.</summary>
 public sealed record PageRead(PublicKey From, BookPage Page);
 
 /// <summary>Peer → order book: this key cheated; its orders are void.</summary>

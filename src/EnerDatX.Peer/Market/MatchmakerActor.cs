@@ -1,5 +1,6 @@
 using Akka.Actor;
-using EnerDatX.Core.Identity;
+using EnerDatX.Core.Overlay;
+using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Peer.Market;
 
@@ -9,7 +10,7 @@ namespace EnerDatX.Peer.Market;
 /// </summary>
 public sealed class MatchmakerActor : ReceiveActor
 {
-    public MatchmakerActor(PublicKey self)
+    public MatchmakerActor(PeerSurroundings peer)
     {
         IActorRef? book = null;
         Receive<OrderListed>(listed =>
@@ -21,13 +22,14 @@ public sealed class MatchmakerActor : ReceiveActor
         {
             foreach (var crossing in found.Crossings)
             {
-                if (crossing.Bid.Block.PublicKey.Equals(self))
+                if (crossing.Bid.Block.PublicKey.Equals(peer.Self))
                 {
                     book!.Tell(new BeginTrade(crossing));
                 }
                 else
                 {
-                    Context.Parent.Tell(new SendMatch(crossing));
+                    var hint = new MatchHint(peer.Settings.Network, crossing.Ask.Block.Hash, crossing.Bid.Block.Hash, 1);
+                    Context.Parent.Tell(new SendTo(crossing.Bid.Block.PublicKey, CommunityId.Market, hint));
                 }
             }
         });

@@ -1,7 +1,10 @@
 using Akka.Actor;
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Trades;
 
 namespace EnerDatX.Peer.Market;
@@ -50,8 +53,8 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
             Sender.Tell(new BookRead(listings, orders));
         });
         Receive<ReadMyOrders>(_ => Sender.Tell(_engagements.Mine));
-        Receive<PageAsked>(asked => Sender.Tell(new PageReady(asked.By, BookPages.Answer(Network, _open.Hashes, asked.Request))));
-        Receive<RequestPage>(request => Sender.Tell(new PageRequest(request.From, walk.Begin(request.From))));
+        Receive<PageAsked>(asked => Send(asked.By, BookPages.Answer(Network, _open.Hashes, asked.Request)));
+        Receive<RequestPage>(request => Send(request.From, walk.Begin(request.From)));
         Receive<PageRead>(read => OnPage(read, walk));
         Receive<Expire>(_ => OnExpire());
         Restore(history);
@@ -157,19 +160,21 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>A peer's page: what we lack is asked for, and then the next page.</summary>
-    private void OnPage(PageRead read, BookWalk walk)
+    private static void OnPage(PageRead read, BookWalk walk)
     {
         var (unknown, next) = walk.Take(read.From, read.Page);
         if (!unknown.IsEmpty)
         {
-            Sender.Tell(new AskForBlocks(unknown, read.From));
+            Context.Parent.Tell(new AskForBlocks(unknown, read.From));
         }
 
         if (next is not null)
         {
-            Sender.Tell(new PageRequest(read.From, next));
+            Send(read.From, next);
         }
     }
+
+    private static void Send(PublicKey to, MarketMessage message) => Context.Parent.Tell(new SendTo(to, CommunityId.Market, message));
 
     /// <summary>Signs the terms of a trade for my bid, if both orders are still free.</summary>
     private void Begin(Crossing crossing)

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
-using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
@@ -57,14 +56,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<SpreadBlock>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
-            shutOut.Add(proved.Cheat);
+            shutOut.Add(proved.Proof.Culprit);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
-        Receive<Decline>(decline => _post.SendTo(decline.Buyer, CommunityId.Market, new TradeDeclined(Network, decline.Trade, (byte)decline.Reason)));
-        Receive<SendMatch>(match => _post.SendHint(match.Crossing));
-        Receive<AskFaucet>(ask => _post.SendTo(ask.Issuer, CommunityId.Market, new FaucetRequest(Network, ask.Currency)));
-        Receive<PageReady>(ready => _post.SendTo(ready.To, CommunityId.Market, ready.Page));
-        Receive<PageRequest>(request => _post.SendTo(request.To, CommunityId.Market, request.Request));
+        Receive<SendTo>(send => _post.SendTo(send.To, send.Community, send.Message));
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
         Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
@@ -167,31 +162,21 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             return;
         }
 
+        var isProven = _post.Addresses.IsAt(sender, from);
         switch (packet.Message)
         {
             // The answers are longer than the questions: only an address that proved itself gets them.
-            case BlockRequest request when _post.Addresses.IsAt(sender, from):
+            case BlockRequest request when isProven:
                 foreach (var block in request.Hashes.Select(_peer.Ledger.Find).OfType<HalfBlock>())
                 {
                     _post.Send(from, CommunityId.TrustChain, new HalfBlockMessage(block));
                 }
 
                 break;
-            case BookRequest request when _post.Addresses.IsAt(sender, from):
-                _book.Tell(new PageAsked(sender, request));
+            case BlockRequest:
                 break;
-            case BookPage page:
-                _book.Tell(new PageRead(sender, page));
-                break;
-            case MatchHint hint:
-                _book.Tell(new MatchTold(hint.Ask, hint.Bid));
-                OnAskForBlocks(new AskForBlocks([hint.Ask], sender));
-                break;
-            case TradeDeclined declined:
-                Context.Parent.Tell(new DeclineHeard(declined.Trade, sender, (DeclineReason)declined.Reason));
-                break;
-            case FaucetRequest request:
-                Context.Parent.Tell(new FaucetAsked(sender, request.Currency));
+            default:
+                Context.Parent.Tell(new Heard(sender, isProven, packet.Message));
                 break;
         }
     }
@@ -202,7 +187,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Context.Parent.Tell(found);
         if (found.Community == CommunityId.Market)
         {
-            _book.Tell(new RequestPage(found.Key, default));
+            _book.Tell(new RequestPage(found.Key));
         }
     }
 
@@ -220,7 +205,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     {
         if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
         {
-            _book.Tell(new RequestPage(key, default));
+            _book.Tell(new RequestPage(key));
         }
     }
 

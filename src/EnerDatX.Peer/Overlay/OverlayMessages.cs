@@ -1,7 +1,7 @@
 using System.Net;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
-using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
 
@@ -12,14 +12,18 @@ public sealed record SendBlock(HalfBlock Block, PublicKey To);
 /// <param name="Ttl">Hops that it may go, this one included.</param>
 public sealed record SpreadBlock(HalfBlock Block, uint Ttl);
 
-/// <summary>Peer → overlay: ask an issuer for its start amount.</summary>
-public sealed record AskFaucet(PublicKey Issuer, string Currency);
+/// <summary>Any actor of a peer → overlay: send this message to one peer, if it is known where that is.</summary>
+public sealed record SendTo(PublicKey To, CommunityId Community, OverlayMessage Message);
 
-/// <summary>Overlay → peer: somebody asks this peer, as an issuer, for the start amount.</summary>
+/// <summary>Overlay → peer: an admitted message of our own community and network that is not the overlay's own business.</summary>
+/// <param name="From">Who signed it.</param>
+/// <param name="IsProven">
+/// Whether the sender has proved that it is reached at this address. Answers that are longer than their question go to no other.
+/// </param>
+public sealed record Heard(PublicKey From, bool IsProven, OverlayMessage Message);
+
+/// <summary>Peer → issuer: somebody asks this peer, as an issuer, for the start amount.</summary>
 public sealed record FaucetAsked(PublicKey By, string Currency);
-
-/// <summary>Overlay → peer: a seller says that it signs nothing.</summary>
-public sealed record DeclineHeard(BlockHash Trade, PublicKey Seller, DeclineReason Reason);
 
 /// <summary>User → overlay: answered with <see cref="PeersRead"/>.</summary>
 public sealed record ReadPeers

@@ -1,6 +1,5 @@
 using System.Net;
 using EnerDatX.Core.Identity;
-using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
@@ -36,11 +35,6 @@ internal sealed class Post(PeerSurroundings peer)
             Send(address, CommunityId.TrustChain, message);
         }
     }
-
-    public void SendHint(Crossing crossing) => SendTo(
-        crossing.Bid.Block.PublicKey,
-        CommunityId.Market,
-        new MatchHint(peer.Settings.Network, crossing.Ask.Block.Hash, crossing.Bid.Block.Hash, 1));
 
     /// <summary>64 random bits.</summary>
     public ulong Random()
