@@ -80,4 +80,8 @@ public interface ILedgerStore : ILedgerReader
 }
 
 /// <summary>The signing guard's refusal: a sequence number of the own key would be used twice, or skipped.</summary>
-public sealed class LedgerConflictException(string message) : Exception(message);
+/// <param name="isTakenOver">Somebody else has the own chain now: nothing that is signed here can be journaled any more.</param>
+public sealed class LedgerConflictException(string message, bool isTakenOver = false) : Exception(message)
+{
+    public bool IsTakenOver { get; } = isTakenOver;
+}

@@ -1,0 +1,52 @@
+namespace EnerDatX.Storage;
+
+/// <summary>The SQL of the ledger's questions. Each gives hash and packed bytes unless it says otherwise.</summary>
+internal static class PostgresQuestions
+{
+    internal const string ByHash = "SELECT hash, packed FROM blocks WHERE hash = $1";
+
+    internal const string ByPlace = "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence = $2 AND sibling = 0";
+
+    /// <summary>Who was first has sibling 0: of two hosts that insert at the same time, the one with the later number may be first.</summary>
+    internal const string Siblings = """
+        SELECT hash, packed, sibling, arrival FROM blocks WHERE key = $1 AND sequence = $2 AND sibling = 0
+        UNION ALL
+        SELECT hash, packed, sibling, arrival FROM blocks WHERE key = $1 AND sequence = $2 AND sibling = 1
+        ORDER BY sibling, arrival
+        """;
+
+    internal const string Latest = "SELECT hash, packed FROM blocks WHERE key = $1 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
+
+    internal const string Before =
+        "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence < $2 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
+
+    internal const string After =
+        "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence > $2 AND sibling = 0 ORDER BY sequence LIMIT 1";
+
+    /// <summary>$1 key, $2 sequence of the half-block; $3, $4 the same of its link; $5 its own hash. Sequence 0 names nothing.</summary>
+    internal const string LinkedTo = """
+        SELECT hash, packed FROM blocks WHERE hash <> $5 AND arrival IN (
+            SELECT arrival FROM blocks WHERE key = $3 AND sequence = $4 AND $4 <> 0 AND sibling = 0
+            UNION ALL
+            SELECT arrival FROM blocks WHERE key = $3 AND sequence = $4 AND $4 <> 0 AND sibling = 1
+            UNION ALL
+            SELECT arrival FROM blocks WHERE link_key = $1 AND link_sequence = $2 AND link_sequence <> 0)
+        ORDER BY stamp, arrival
+        """;
+
+    internal const string Range =
+        "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence BETWEEN $2 AND $3 AND sibling = 0 ORDER BY sequence LIMIT $4";
+
+    internal const string Recent = "SELECT hash, packed FROM blocks ORDER BY stamp DESC, arrival DESC LIMIT $1 OFFSET $2";
+
+    internal const string OfType = "SELECT hash, packed FROM blocks WHERE key = $1 AND type = $2 AND sibling = 0 ORDER BY sequence";
+
+    /// <summary>Key and highest sequence.</summary>
+    internal const string Chains = "SELECT key, highest FROM chains ORDER BY highest DESC, key LIMIT $1";
+
+    /// <summary>A number. To count the half-blocks would be to read them all.</summary>
+    internal const string Count = "SELECT COALESCE(SUM(held), 0)::bigint FROM chains";
+
+    /// <summary>1 or nothing; $1 owner.</summary>
+    internal const string IsVerified = "SELECT 1 FROM verified WHERE owner = $1 AND hash = $2";
+}
