@@ -23,10 +23,10 @@ internal static class PostgresGuard
     /// <summary>Sees that the guard and the ledger know the same of the owner's chain, inside the transaction that takes the lease.</summary>
     /// <param name="isNewKey">Only a key that never signed may begin a chain here.</param>
     /// <exception cref="StorageException">The key signed elsewhere, or guard and ledger disagree.</exception>
-    internal static void Begin(NpgsqlConnection connection, PublicKey owner, bool isNewKey, string place)
+    internal static void Begin(NpgsqlConnection connection, PublicKey owner, long ownerId, bool isNewKey, string place)
     {
         var key = owner.Bytes.ToArray();
-        var latest = connection.Rows(PostgresCommands.ReadBlock, PostgresQuestions.Latest, key);
+        var latest = connection.Rows(PostgresCommands.ReadBlock, PostgresQuestions.Latest, ownerId, key);
         var held = ChainHead.Of(latest.Count == 0 ? null : latest[0]);
         var rows = connection.Rows(row => new ChainHead(row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))), Head, key);
         if (rows.Count > 0)
@@ -34,16 +34,16 @@ internal static class PostgresGuard
             if (rows[0] != held)
             {
                 throw new StorageException(
-                    $"The ledger {place} holds half-blocks of the key {owner.ToHex()} that its signing guard does not know: it signed elsewhere, or the database was changed. {HowToRecover}");
+                    $"The ledger {place} and its signing guard disagree about the last half-block of {owner.ToHex()}. {HowToRecover}");
             }
 
             return;
         }
 
-        if (held != ChainHead.Genesis)
+        if (connection.Scalar("SELECT 1 FROM chains WHERE key = $1 LIMIT 1", key) is not null)
         {
             throw new StorageException(
-                $"The key {owner.ToHex()} has signed, but not with the ledger {place}. Start it with the ledger that it signed with.");
+                $"The key {owner.ToHex()} has signed, as others in {place} know, but not with this ledger. Start it with the ledger that it signed with.");
         }
 
         if (!isNewKey)

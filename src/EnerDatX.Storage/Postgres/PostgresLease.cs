@@ -70,6 +70,16 @@ internal sealed class PostgresLease : IDisposable
     /// <summary>From now on, renews the lease three times in its duration, so that one failure does not cost it.</summary>
     internal void KeepRenewing() => _renewal.Change(_duration / 3, Timeout.InfiniteTimeSpan);
 
+    /// <summary>Locks the lease until the end of the transaction.</summary>
+    /// <exception cref="LedgerConflictException">Another host has it.</exception>
+    internal void FenceIn(NpgsqlConnection connection)
+    {
+        if (connection.Scalar(Fence, FenceValues) is null)
+        {
+            throw Lost();
+        }
+    }
+
     /// <summary>The refusal of an append whose <see cref="Fence"/> changed nothing.</summary>
     internal LedgerConflictException Lost()
     {
@@ -95,8 +105,8 @@ internal sealed class PostgresLease : IDisposable
 
     private void Renew()
     {
-        var changed = 0;
-        if (_pool.TryOnce(connection => changed = connection.Execute(Fence, FenceValues)) && changed == 0)
+        var isOurs = false;
+        if (_pool.TryOnce(connection => isOurs = connection.Scalar(Fence, FenceValues) is not null) && !isOurs)
         {
             _ = Lost();
             return;

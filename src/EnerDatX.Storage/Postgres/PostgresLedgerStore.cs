@@ -1,4 +1,5 @@
 using System.Text;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using Npgsql;
@@ -6,8 +7,8 @@ using Npgsql;
 namespace EnerDatX.Storage;
 
 /// <summary>
-/// The ledger of a node in a PostgreSQL database, which it may share with other nodes: half-blocks are everyone's, each owner's chain is
-/// leased to one host. An append is safe from a power cut of the server when it returns. Thread-safe; nothing is loaded at start.
+/// The ledger of a node in a PostgreSQL database, which it may share with other nodes: the bytes of half-blocks are stored once, what
+/// each owner holds is its own, and each owner's chain is leased to one host. An append is safe from a power cut of the server when it returns. Thread-safe; nothing is loaded at start.
 /// </summary>
 public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
 {
@@ -18,22 +19,22 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
     private readonly PostgresPool _pool;
     private readonly PostgresLease _lease;
     private readonly PostgresWriter _writer;
-    private readonly byte[] _owner;
+    private readonly long _owner;
     private bool _isClosed;
 
-    private PostgresLedgerStore(PostgresPool pool, PostgresLease lease, PublicKey owner)
+    private PostgresLedgerStore(PostgresPool pool, PostgresLease lease, PublicKey owner, long ownerId)
     {
         _pool = pool;
         _lease = lease;
-        _writer = new PostgresWriter(owner, lease);
-        _owner = owner.Bytes.ToArray();
+        _writer = new PostgresWriter(owner, ownerId, lease);
+        _owner = ownerId;
     }
 
     /// <summary>Ends, with a sentence, when another host has taken over the owner's chain: then this one can append nothing more.</summary>
     public Task<string> TakenOver => _lease.TakenOver;
 
     /// <inheritdoc/>
-    public long Count => Read(connection => (long)connection.Scalar(PostgresQuestions.Count)!);
+    public long Count => Read(connection => (long)connection.Scalar(PostgresQuestions.Count, _owner)!);
 
     /// <summary>Takes the chain of <paramref name="owner"/> for this host; makes the tables in a database that has none.</summary>
     /// <param name="isNewKey">The key never signed, so that its chain may begin here.</param>
@@ -52,6 +53,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
         var duration = leaseDuration ?? LeaseDuration;
         var pool = new PostgresPool(address, patience ?? PostgresPool.DefaultPatience, longestPause: duration);
         var lease = new PostgresLease(pool, owner, holder, duration);
+        var ownerId = 0L;
         var isOpen = false;
         try
         {
@@ -60,11 +62,12 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
             {
                 PostgresSchema.Require(connection, place);
                 lease.TakeIn(connection, place);
-                PostgresGuard.Begin(connection, owner, isNewKey, place);
+                ownerId = PostgresWriter.NumberOf(connection, owner);
+                PostgresGuard.Begin(connection, owner, ownerId, isNewKey, place);
             });
             lease.KeepRenewing();
             isOpen = true;
-            return new PostgresLedgerStore(pool, lease, owner);
+            return new PostgresLedgerStore(pool, lease, owner, ownerId);
         }
         finally
         {
@@ -100,6 +103,27 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
     /// <inheritdoc/>
     public bool IsVerified(BlockHash credit) =>
         Read(connection => connection.Scalar(PostgresQuestions.IsVerified, _owner, credit.ToArray()) is not null);
+
+    /// <inheritdoc/>
+    public bool RememberProof(Proof proof)
+    {
+        // When an attempt whose end nobody saw was made, a second one finds the proof of the first.
+        var isFirst = false;
+        Write(connection => isFirst |= _writer.RememberIn(connection, proof));
+        return isFirst;
+    }
+
+    /// <inheritdoc/>
+    public Proof? ProofAgainst(PublicKey key) =>
+        Read(connection => connection.Rows(ReadProof, PostgresQuestions.ProofAgainst, _owner, key.Bytes.ToArray())) is [var proof] ? proof : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Proof> Proofs(int limit, int offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return Read(connection => connection.Rows(ReadProof, PostgresQuestions.Proofs, _owner, (long)limit, (long)offset));
+    }
 
     /// <inheritdoc/>
     public HalfBlock? Find(BlockHash hash) => One(PostgresQuestions.ByHash, hash.ToArray());
@@ -149,7 +173,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return Read(connection => connection.Rows(
-            row => (PublicKey.FromField(row.GetFieldValue<byte[]>(0)), checked((uint)row.GetInt64(1))), PostgresQuestions.Chains, (long)limit));
+            row => (PublicKey.FromField(row.GetFieldValue<byte[]>(0)), checked((uint)row.GetInt64(1))), PostgresQuestions.Chains, _owner, (long)limit));
     }
 
     /// <inheritdoc/>
@@ -172,10 +196,14 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
         }
     }
 
+    private static Proof ReadProof(NpgsqlDataReader row) => Proof.TryRead(row.GetFieldValue<byte[]>(0), out var proof)
+        ? proof
+        : throw new StorageException($"The ledger is damaged: a proof cannot be read. {PostgresGuard.HowToRecover}");
+
     private HalfBlock? One(string question, params object[] values) => All(question, values) is [var only, ..] ? only : null;
 
     private List<HalfBlock> All(string question, params object[] values) =>
-        Read(connection => connection.Rows(PostgresCommands.ReadBlock, question, values));
+        Read(connection => connection.Rows(PostgresCommands.ReadBlock, question, [_owner, .. values]));
 
     private T Read<T>(Func<NpgsqlConnection, T> ask)
     {

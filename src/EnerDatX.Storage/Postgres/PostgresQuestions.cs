@@ -1,52 +1,62 @@
 namespace EnerDatX.Storage;
 
-/// <summary>The SQL of the ledger's questions. Each gives hash and packed bytes unless it says otherwise.</summary>
+/// <summary>The SQL of the ledger's questions; $1 is always the owner's number. Each gives hash and packed bytes unless it says otherwise.</summary>
 internal static class PostgresQuestions
 {
-    internal const string ByHash = "SELECT hash, packed FROM blocks WHERE hash = $1";
+    internal const string ByHash = $"{HalfBlocks} WHERE owner = $1 AND hash = $2";
 
-    internal const string ByPlace = "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence = $2 AND sibling = 0";
+    internal const string ByPlace = $"{HalfBlocks} WHERE {OnChain} AND sequence = $3 AND sibling = 0";
 
-    /// <summary>Who was first has sibling 0: of two hosts that insert at the same time, the one with the later number may be first.</summary>
-    internal const string Siblings = """
-        SELECT hash, packed, sibling, arrival FROM blocks WHERE key = $1 AND sequence = $2 AND sibling = 0
+    internal const string Siblings = $"""
+        SELECT hash, packed, arrival FROM held JOIN blocks USING (hash) WHERE {OnChain} AND sequence = $3 AND sibling = 0
         UNION ALL
-        SELECT hash, packed, sibling, arrival FROM blocks WHERE key = $1 AND sequence = $2 AND sibling = 1
-        ORDER BY sibling, arrival
+        SELECT hash, packed, arrival FROM held JOIN blocks USING (hash) WHERE {OnChain} AND sequence = $3 AND sibling = 1
+        ORDER BY arrival
         """;
 
-    internal const string Latest = "SELECT hash, packed FROM blocks WHERE key = $1 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
+    internal const string Latest = $"{HalfBlocks} WHERE {OnChain} AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
 
-    internal const string Before =
-        "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence < $2 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
+    internal const string Before = $"{HalfBlocks} WHERE {OnChain} AND sequence < $3 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
 
-    internal const string After =
-        "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence > $2 AND sibling = 0 ORDER BY sequence LIMIT 1";
+    internal const string After = $"{HalfBlocks} WHERE {OnChain} AND sequence > $3 AND sibling = 0 ORDER BY sequence LIMIT 1";
 
-    /// <summary>$1 key, $2 sequence of the half-block; $3, $4 the same of its link; $5 its own hash. Sequence 0 names nothing.</summary>
-    internal const string LinkedTo = """
-        SELECT hash, packed FROM blocks WHERE hash <> $5 AND arrival IN (
-            SELECT arrival FROM blocks WHERE key = $3 AND sequence = $4 AND $4 <> 0 AND sibling = 0
+    /// <summary>$2 key, $3 sequence of the half-block; $4, $5 the same of its link; $6 its own hash. Sequence 0 names nothing.</summary>
+    internal const string LinkedTo = $"""
+        {HalfBlocks} WHERE owner = $1 AND hash <> $6 AND arrival IN (
+            SELECT arrival FROM held WHERE owner = $1 AND key = {Linked} AND sequence = $5 AND $5 <> 0 AND sibling = 0
             UNION ALL
-            SELECT arrival FROM blocks WHERE key = $3 AND sequence = $4 AND $4 <> 0 AND sibling = 1
+            SELECT arrival FROM held WHERE owner = $1 AND key = {Linked} AND sequence = $5 AND $5 <> 0 AND sibling = 1
             UNION ALL
-            SELECT arrival FROM blocks WHERE link_key = $1 AND link_sequence = $2 AND link_sequence <> 0)
+            SELECT arrival FROM held WHERE owner = $1 AND link_key = {Member} AND link_sequence = $3 AND link_sequence <> 0)
         ORDER BY stamp, arrival
         """;
 
-    internal const string Range =
-        "SELECT hash, packed FROM blocks WHERE key = $1 AND sequence BETWEEN $2 AND $3 AND sibling = 0 ORDER BY sequence LIMIT $4";
+    internal const string Range = $"{HalfBlocks} WHERE {OnChain} AND sequence BETWEEN $3 AND $4 AND sibling = 0 ORDER BY sequence LIMIT $5";
 
-    internal const string Recent = "SELECT hash, packed FROM blocks ORDER BY stamp DESC, arrival DESC LIMIT $1 OFFSET $2";
+    internal const string Recent = $"{HalfBlocks} WHERE owner = $1 ORDER BY stamp DESC, arrival DESC LIMIT $2 OFFSET $3";
 
-    internal const string OfType = "SELECT hash, packed FROM blocks WHERE key = $1 AND type = $2 AND sibling = 0 ORDER BY sequence";
+    internal const string OfType = $"{HalfBlocks} WHERE {OnChain} AND type = $3 AND sibling = 0 ORDER BY sequence";
 
     /// <summary>Key and highest sequence.</summary>
-    internal const string Chains = "SELECT key, highest FROM chains ORDER BY highest DESC, key LIMIT $1";
+    internal const string Chains = "SELECT key, highest FROM chains WHERE owner = $1 ORDER BY highest DESC, key LIMIT $2";
 
-    /// <summary>A number. To count the half-blocks would be to read them all.</summary>
-    internal const string Count = "SELECT COALESCE(SUM(held), 0)::bigint FROM chains";
+    /// <summary>A number. Rows are never deleted, so the last arrival is the count.</summary>
+    internal const string Count = "SELECT COALESCE(MAX(arrival), 0) FROM held WHERE owner = $1";
 
-    /// <summary>1 or nothing; $1 owner.</summary>
+    /// <summary>The encoded proof; $2 the culprit.</summary>
+    internal const string ProofAgainst = "SELECT proof FROM proofs WHERE owner = $1 AND culprit = $2";
+
+    /// <summary>Encoded proofs.</summary>
+    internal const string Proofs = "SELECT proof FROM proofs WHERE owner = $1 ORDER BY arrival DESC LIMIT $2 OFFSET $3";
+
+    /// <summary>1 or nothing.</summary>
     internal const string IsVerified = "SELECT 1 FROM verified WHERE owner = $1 AND hash = $2";
+
+    private const string HalfBlocks = "SELECT hash, packed FROM held JOIN blocks USING (hash)";
+
+    private const string OnChain = $"owner = $1 AND held.key = {Member}";
+
+    private const string Member = "(SELECT id FROM members WHERE members.key = $2)";
+
+    private const string Linked = "(SELECT id FROM members WHERE members.key = $4)";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using Npgsql;
@@ -6,41 +7,56 @@ using Npgsql;
 namespace EnerDatX.Storage;
 
 /// <summary>
-/// Appends whole batches in one transaction: lease, own half-blocks past the guard, then all at once. Hosts that append the same strangers'
-/// half-blocks at the same time wait for each other in one order (of key, place, hash), so that they never wait in a circle.
+/// Writes what an owner holds: whole batches in one transaction, which has the lease locked, own half-blocks past the guard. Hosts that
+/// bring the same half-blocks at the same time wait for each other in one order (members by key, then blocks by hash), so never in a circle.
 /// </summary>
-internal sealed class PostgresWriter(PublicKey owner, PostgresLease lease)
+internal sealed class PostgresWriter(PublicKey owner, long ownerId, PostgresLease lease)
 {
-    private const string Held = "SELECT hash FROM blocks WHERE hash = ANY($1)";
+    private const string Held = "SELECT hash FROM held WHERE owner = $1 AND hash = ANY($2)";
 
-    /// <summary>Numbers are taken before the insertion, which has another order.</summary>
-    private const string Arrivals = "SELECT nextval('arrivals') FROM generate_series(1, $1)";
-
-    /// <summary>
-    /// First all as if they were first-seen: the unique index lets one per place be that, after waiting for others who insert there now.
-    /// Then those that are still not held: their place is taken, so they are other branches.
-    /// </summary>
-    private const string InsertFirst = $"""
-        INSERT INTO blocks (arrival, hash, key, sequence, sibling, link_key, link_sequence, type, stamp, packed)
-        SELECT arrival, hash, key, sequence, 0, link_key, link_sequence, type, stamp, packed FROM {Rows}
-        ORDER BY key, sequence, arrival ON CONFLICT DO NOTHING RETURNING hash
+    /// <summary>Keys that are known are looked for first: an insertion that finds its row there has used up a number.</summary>
+    private const string AddMembers = """
+        INSERT INTO members (key) SELECT DISTINCT key FROM unnest($1) AS added(key)
+        WHERE NOT EXISTS (SELECT 1 FROM members WHERE members.key = added.key) ORDER BY key ON CONFLICT DO NOTHING
         """;
 
-    private const string InsertBranches = $"""
-        INSERT INTO blocks (arrival, hash, key, sequence, sibling, link_key, link_sequence, type, stamp, packed)
-        SELECT arrival, hash, key, sequence, 1, link_key, link_sequence, type, stamp, packed FROM {Rows}
-        ORDER BY key, sequence, hash ON CONFLICT DO NOTHING RETURNING hash
+    private const string AddBlocks =
+        "INSERT INTO blocks SELECT hash, packed FROM unnest($1, $2) AS added(hash, packed) ORDER BY hash ON CONFLICT DO NOTHING";
+
+    /// <summary>First all as if they were the first at their place, as far as the index lets them; then the rest, whose places are taken.</summary>
+    private const string HoldFirst = $"""
+        INSERT INTO held SELECT $1, arrival, hash, member.id, sequence, 0, linked.id, link_sequence, type, stamp {Added}
+        ORDER BY arrival ON CONFLICT DO NOTHING
         """;
 
-    private const string CountChains = """
-        INSERT INTO chains SELECT key, MAX(sequence), COUNT(*) FROM unnest($1, $2) AS added(key, sequence) GROUP BY key ORDER BY key
-        ON CONFLICT (key) DO UPDATE SET highest = GREATEST(chains.highest, excluded.highest), held = chains.held + excluded.held
+    private const string HoldBranches = $"""
+        INSERT INTO held SELECT $1, arrival, hash, member.id, sequence, 1, linked.id, link_sequence, type, stamp {Added}
+        ORDER BY arrival ON CONFLICT DO NOTHING
         """;
 
-    private const string Rows =
-        "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS added(arrival, hash, key, sequence, link_key, link_sequence, type, stamp, packed)";
+    private const string Added = """
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS added(arrival, hash, key, sequence, link_key, link_sequence, type, stamp)
+        JOIN members AS member ON member.key = added.key JOIN members AS linked ON linked.key = added.link_key
+        """;
+
+    private const string RaiseChains = """
+        INSERT INTO chains SELECT $1, key, MAX(sequence) FROM unnest($2, $3) AS added(key, sequence) GROUP BY key
+        ON CONFLICT (owner, key) DO UPDATE SET highest = excluded.highest WHERE chains.highest < excluded.highest
+        """;
+
+    private const string AddProof = """
+        INSERT INTO proofs SELECT $1, COALESCE(MAX(arrival), 0) + 1, $2, $3 FROM proofs WHERE owner = $1 ON CONFLICT DO NOTHING
+        """;
 
     private readonly byte[] _owner = owner.Bytes.ToArray();
+
+    /// <summary>The number of a key, inside an open transaction; given to one that has none.</summary>
+    internal static long NumberOf(NpgsqlConnection connection, PublicKey key)
+    {
+        byte[][] keys = [key.Bytes.ToArray()];
+        connection.Execute(AddMembers, [keys]);
+        return (long)connection.Scalar("SELECT id FROM members WHERE key = $1", keys[0])!;
+    }
 
     /// <summary>Appends inside an open transaction what is not held yet.</summary>
     /// <exception cref="LedgerConflictException">The guard refuses, or another host has the lease.</exception>
@@ -50,8 +66,8 @@ internal sealed class PostgresWriter(PublicKey owner, PostgresLease lease)
         var answers = connection.Ask(
             (PostgresLease.Fence, lease.FenceValues),
             (PostgresGuard.Head, [_owner]),
-            (Held, [blocks.Select(block => block.Hash.ToArray()).ToArray()]),
-            (Arrivals, [blocks.Count]));
+            (Held, [ownerId, blocks.Select(block => block.Hash.ToArray()).ToArray()]),
+            (PostgresQuestions.Count, [ownerId]));
         if (answers[0].Count == 0)
         {
             throw lease.Lost();
@@ -66,47 +82,51 @@ internal sealed class PostgresWriter(PublicKey owner, PostgresLease lease)
 
         var head = PostgresGuard.ReadHead(answers[1][0]);
         var moved = added.Where(block => block.PublicKey.Equals(owner)).Aggregate(head, (at, block) => at.Advance(block));
-        Insert(connection, added, [.. answers[3].Select(row => (long)row[0]).Order().Take(added.Length)]);
-        if (moved != head)
-        {
-            connection.Execute(PostgresGuard.Advance, _owner, moved.Sequence, moved.Hash.ToArray());
-        }
+        Insert(connection, added, (long)answers[3][0][0], moved);
     }
 
-    internal void RememberIn(NpgsqlConnection connection, IReadOnlyList<BlockHash> credits) => connection.Execute(
-        "INSERT INTO verified SELECT $1, hash FROM unnest($2) AS added(hash) ORDER BY hash ON CONFLICT DO NOTHING",
-        _owner,
-        credits.Select(credit => credit.ToArray()).ToArray());
-
-    private void Insert(NpgsqlConnection connection, HalfBlock[] added, long[] arrivals)
+    internal void RememberIn(NpgsqlConnection connection, IReadOnlyList<BlockHash> credits)
     {
+        lease.FenceIn(connection);
+        connection.Execute(
+            "INSERT INTO verified SELECT $1, hash FROM unnest($2) AS added(hash) ON CONFLICT DO NOTHING",
+            ownerId,
+            credits.Select(credit => credit.ToArray()).ToArray());
+    }
+
+    /// <returns>Whether it is the first against its culprit.</returns>
+    internal bool RememberIn(NpgsqlConnection connection, Proof proof)
+    {
+        lease.FenceIn(connection);
+        return connection.Execute(AddProof, ownerId, proof.Culprit.Bytes.ToArray(), proof.Encode()) > 0;
+    }
+
+    private void Insert(NpgsqlConnection connection, HalfBlock[] added, long count, ChainHead head)
+    {
+        var hashes = Column(added, block => block.Hash.ToArray());
+        var keys = Column(added, block => block.PublicKey.Bytes.ToArray());
+        var links = Column(added, block => block.LinkPublicKey.Bytes.ToArray());
+        var sequences = Column(added, block => (long)block.Sequence);
         object[] rows =
         [
-            arrivals,
-            Column(added, block => block.Hash.ToArray()),
-            Column(added, block => block.PublicKey.Bytes.ToArray()),
-            Column(added, block => (long)block.Sequence),
-            Column(added, block => block.LinkPublicKey.Bytes.ToArray()),
+            ownerId,
+            Enumerable.Range(1, added.Length).Select(i => count + i).ToArray(),
+            hashes,
+            keys,
+            sequences,
+            links,
             Column(added, block => (long)block.LinkSequence),
             // The text, not the raw bytes: types that read the same are the same to the reader.
             Column(added, block => Encoding.UTF8.GetBytes(block.Type)),
             Column(added, block => Stamp(block.TimestampMs)),
-            Column(added, block => block.Packed.ToArray()),
         ];
-        var inserted = connection.Ask((InsertFirst, rows), (InsertBranches, rows));
-        var branches = inserted[1].Select(row => new BlockHash((byte[])row[0])).ToHashSet();
-        if (Array.Find(added, block => branches.Contains(block.Hash) && block.PublicKey.Equals(owner)) is { } fork)
-        {
-            throw new LedgerConflictException(
-                $"Refused to journal {fork.Type} at {fork.Sequence}: the ledger holds another half-block of this key there: the key signs elsewhere too.",
-                isTakenOver: true);
-        }
-
-        // Those that another host has inserted meanwhile are in neither answer.
-        var isNew = inserted[0].Select(row => new BlockHash((byte[])row[0])).Concat(branches).ToHashSet();
-        var counted = Array.FindAll(added, block => isNew.Contains(block.Hash));
-        connection.Execute(
-            CountChains, Column(counted, block => block.PublicKey.Bytes.ToArray()), Column(counted, block => (long)block.Sequence));
+        connection.Ask(
+            (AddMembers, [keys.Concat(links).ToArray()]),
+            (AddBlocks, [hashes, Column(added, block => block.Packed.ToArray())]),
+            (HoldFirst, rows),
+            (HoldBranches, rows),
+            (RaiseChains, [ownerId, keys, sequences]),
+            (PostgresGuard.Advance, [_owner, head.Sequence, head.Hash.ToArray()]));
     }
 
     private static T[] Column<T>(HalfBlock[] blocks, Converter<HalfBlock, T> value) => Array.ConvertAll(blocks, value);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -35,11 +36,10 @@ public sealed class PostgresLedgerStoreTests(PostgresServer server) : IDisposabl
         var model = new PlainLedger();
         using (var store = _stores.Open(database, Own.PublicKey))
         {
-            store.Append(PyIpv8Chain.Blocks);
-            model.Append(PyIpv8Chain.Blocks);
+            RandomLedger.Grow(model, store, [.. PyIpv8Chain.Blocks, Given.Block(Anna, 3, content: "another")]);
         }
 
-        RandomLedger.RequireSameAnswers(model, _stores.Open(database, Given.Key(7).PublicKey));
+        RandomLedger.RequireSameAnswers(model, _stores.Open(database, Own.PublicKey, isNewKey: false));
     }
 
     [FactIfPostgres]
@@ -93,23 +93,37 @@ public sealed class PostgresLedgerStoreTests(PostgresServer server) : IDisposabl
         var database = server.NewDatabase();
         _stores.Open(database, Own.PublicKey).Append(Given.Chain(Anna, 2));
         var refusal = Assert.Throws<StorageException>(() => _stores.Open(database, Anna.PublicKey, "two", isNewKey: true));
-        Assert.Contains("not with the ledger", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("not with this ledger", refusal.Message, StringComparison.Ordinal);
     }
 
     [FactIfPostgres]
-    public void A_half_block_of_an_owner_that_another_host_brings_from_elsewhere_stops_that_owner()
+    public void A_half_block_that_another_owner_holds_is_not_held_before_it_has_come_here_too()
     {
         var database = server.NewDatabase();
-        var annas = Given.Chain(Anna, 2);
-        var store = _stores.Open(database, Anna.PublicKey, "two");
-        store.Append([annas[0]]);
-        var elsewhere = Given.Block(Anna, 2, annas[0].Hash, content: "elsewhere");
-        _stores.Open(database, Own.PublicKey).Append([elsewhere]);
+        var (annas, own) = (_stores.Open(database, Anna.PublicKey, "two"), _stores.Open(database, Own.PublicKey));
+        var (first, second) = (Given.Block(Given.Key(3), 1, content: "first"), Given.Block(Given.Key(3), 1, content: "second"));
+        annas.Append([first, second]);
 
-        Assert.True(Assert.Throws<LedgerConflictException>(() => store.Append([annas[1]])).IsTakenOver);
-        store.Dispose();
-        var refusal = Assert.Throws<StorageException>(() => _stores.Open(database, Anna.PublicKey, "two", isNewKey: false));
-        Assert.Contains("signed elsewhere", refusal.Message, StringComparison.Ordinal);
+        Assert.Null(own.Find(first.Hash));
+        Assert.Equal(0, own.Count);
+        Assert.Empty(own.Chains(10));
+        own.Append([second]);
+        Assert.Equal(second, own.Find(Given.Key(3).PublicKey, 1));
+        own.Append([first]);
+        Assert.Equal([second, first], own.Siblings(Given.Key(3).PublicKey, 1));
+        Assert.Equal([first, second], annas.Siblings(Given.Key(3).PublicKey, 1));
+        Assert.Equal(2L, server.Run(PostgresServer.DatabaseOf(database), "SELECT COUNT(*) FROM enerdatx.blocks"));
+    }
+
+    [FactIfPostgres]
+    public void A_proof_whose_bytes_were_changed_in_the_database_is_not_given_out()
+    {
+        var database = server.NewDatabase();
+        var store = _stores.Open(database, Own.PublicKey);
+        store.RememberProof(new DoubleSpend(Given.Block(Anna, 1), Given.Block(Anna, 1, type: "bid")));
+        server.Run(PostgresServer.DatabaseOf(database), "UPDATE enerdatx.proofs SET proof = substr(proof, 2)");
+        Assert.Contains("damaged", Assert.Throws<StorageException>(() => store.ProofAgainst(Anna.PublicKey)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<StorageException>(() => store.Proofs(1, 0)).Message, StringComparison.Ordinal);
     }
 
     [FactIfPostgres]
@@ -123,7 +137,7 @@ public sealed class PostgresLedgerStoreTests(PostgresServer server) : IDisposabl
             CREATE TABLE public.seen (setting text);
             CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN INSERT INTO public.seen VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
-            CREATE TRIGGER see AFTER INSERT ON enerdatx.blocks FOR EACH STATEMENT EXECUTE FUNCTION public.see();
+            CREATE TRIGGER see AFTER INSERT ON enerdatx.held FOR EACH STATEMENT EXECUTE FUNCTION public.see();
             """);
 
         store.Append(Given.Chain(Own, 1));
@@ -170,19 +184,23 @@ public sealed class PostgresLedgerStoreTests(PostgresServer server) : IDisposabl
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Recent(-1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Recent(1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Chains(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Proofs(-1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Proofs(1, -1));
     }
 
     /// <summary>Not public, so that it runs only through the theory above, which is skipped where there is no server.</summary>
     private sealed class Contract(PostgresServer server) : LedgerStoreContract, IDisposable
     {
         private readonly PostgresStores _stores = new();
+        private readonly string _database = server.NewDatabase();
 
         public void Dispose() => _stores.Dispose();
 
         protected override ILedgerStore Open(PublicKey owner)
         {
             _stores.Dispose();
-            return _stores.Open(server.NewDatabase(), owner);
+            server.Run(PostgresServer.DatabaseOf(_database), "DROP SCHEMA IF EXISTS enerdatx CASCADE");
+            return _stores.Open(_database, owner);
         }
     }
 }
