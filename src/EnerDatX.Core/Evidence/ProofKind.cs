@@ -25,4 +25,7 @@ public enum ProofKind : byte
 
     /// <summary>More drawn from a credit than came in.</summary>
     CreditOverspent = 7,
+
+    /// <summary>Two licences sold of which one excludes the other.</summary>
+    ConflictingLicences = 8,
 }
