@@ -153,6 +153,7 @@ public sealed class NodeApi : IAsyncDisposable
         new TradesApi(node, views).Map(routes);
         new Offers(node).Map(routes);
         new ChainApi(node).Map(routes);
+        new FraudsApi(node.View).Map(routes);
         new TrustApi(node.View).Map(routes);
         application.MapOpenApi();
     }

@@ -126,6 +126,15 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     }
 
     /// <summary>
+    /// Whether a licence that is paid for may be handed over. A trade that its buyer left and came back to may find that the dataset was sold
+    /// exclusively meanwhile.
+    /// </summary>
+    public object MayHandOver(Trade trade) =>
+        Mine.OfferOf(trade.Terms.Asset, trade.Terms.Licence) is { } offer && ExclusiveRule.SoldAgainst(offer, trade.Id, Wallet, Mine) is { } sold
+            ? new SoldMeanwhile(sold.Asset)
+            : new MayBeHandedOver();
+
+    /// <summary>
     /// After a restart: sets aside again what was. Terms that the seller has not signed yet are looked at like new ones: they were stored
     /// before anybody checked them.
     /// </summary>
@@ -200,7 +209,10 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     private bool ContradictsLicences(TradeTerms terms) =>
         Wallet.HasSoldExclusively(terms.Asset)
         || (terms.Licence == Licence.Exclusive && Wallet.CopiesSold(terms.Asset) > 0)
-        || _trades.Values.Any(t => t.Asset == terms.Asset && (t.Licence == Licence.Exclusive || terms.Licence == Licence.Exclusive));
+        || _trades.Values.Any(t => t.Asset == terms.Asset && (t.Licence == Licence.Exclusive || terms.Licence == Licence.Exclusive))
+        || (Mine.OfferOf(terms.Asset, terms.Licence) is { } offer
+            && (ExclusiveRule.SoldAgainst(offer, null, Wallet, Mine) is not null
+                || _trades.Values.Any(t => Mine.OfferOf(t.Asset, t.Licence) is { } other && ExclusiveRule.Exclude(offer, other))));
 
     private (OrderId Mine, OrderId Theirs)? OrdersOf(Trade trade) =>
         TermsRule.OrdersOf(trade, peer.Ledger, peer.Settings.Network) is not var (ask, bid) ? null

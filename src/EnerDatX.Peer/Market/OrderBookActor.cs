@@ -43,6 +43,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         Receive<FindCrossings>(find => Sender.Tell(new CrossingsFound(_open.CrossingsOf(find.Id, NowMs))));
         Receive<BeginTrade>(begin => Begin(begin.Crossing));
         Receive<MatchTold>(OnMatchTold);
+        Receive<HandOver>(hand => Sender.Tell(_engagements.MayHandOver(hand.Trade)));
         Receive<KeepAsk>(keep => Sender.Tell(_engagements.AnswerTo(keep.Trade, NowMs)));
         Receive<TradeOver>(OnTradeOver);
         Receive<OrderListed>(free => _matchmaker.Tell(free));

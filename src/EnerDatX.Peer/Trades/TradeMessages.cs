@@ -19,6 +19,18 @@ public sealed record Decline(BlockHash Trade, PublicKey Buyer, DeclineReason Rea
 /// <summary>Peer → buyer's trade: the seller declined.</summary>
 public sealed record Declined(DeclineReason Reason);
 
+/// <summary>
+/// Seller's trade → order book: the last segment is paid, may the licence be handed over? Answered with <see cref="MayBeHandedOver"/> or
+/// <see cref="SoldMeanwhile"/>.
+/// </summary>
+public sealed record HandOver(Trade Trade);
+
+/// <summary>Order book → seller's trade: no other sale excludes it.</summary>
+public sealed record MayBeHandedOver;
+
+/// <summary>Order book → seller's trade: a licence for <paramref name="Asset"/> is sold that excludes it, so the payment is given back.</summary>
+public sealed record SoldMeanwhile(string Asset);
+
 /// <summary>Seller's trade → order book: the terms name this ask; keep one unit of it for this trade. Answered with <see cref="AskKept"/> or <see cref="AskNotKept"/>.</summary>
 public sealed record KeepAsk(Trade Trade);
 
