@@ -4,6 +4,7 @@ using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
 using EnerDatX.Peer.Overlay;
@@ -21,8 +22,11 @@ public sealed class PeerActor : ReceiveActor
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
     private readonly IActorRef _overlay;
+    private readonly IActorRef _crawler;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
+    private readonly IActorRef _frauds;
+    private readonly IActorRef _gossip;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
 
@@ -41,6 +45,9 @@ public sealed class PeerActor : ReceiveActor
         _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
+        _frauds = self.ActorOf(ActorProducer.Props(() => new FraudActor(peer, history.Cheats)), "frauds");
+        _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds)), "gossip");
+        _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
@@ -106,7 +113,13 @@ public sealed class PeerActor : ReceiveActor
     private void ReceiveFromOverlay()
     {
         Receive<DatagramReceived>(_overlay.Forward);
-        Receive<PeerFound>(_faucet.Forward);
+        Receive<PeerFound>(found =>
+        {
+            _faucet.Tell(found);
+            _frauds.Tell(found);
+        });
+        Receive<Flood>(_overlay.Forward);
+        Receive<WantSomebody>(_overlay.Forward);
         Receive<SendTo>(_overlay.Forward);
         Receive<Heard>(OnHeard);
     }
@@ -128,6 +141,7 @@ public sealed class PeerActor : ReceiveActor
             Send(decline);
         });
         Receive<WhereIs>(_overlay.Forward);
+        Receive<CrawlChain>(_crawler.Forward);
         Receive<CreditsVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Credits)));
         Receive<TradeOver>(over =>
         {
@@ -150,13 +164,25 @@ public sealed class PeerActor : ReceiveActor
 
             var isForEveryBook = block.IsSource || block.Type == BlockTypes.Done;
             _overlay.Tell(new SpreadBlock(block, isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl));
+            SpreadProposalOf(block);
         }
         else if (stored.Ttl > 1)
         {
             _overlay.Tell(new SpreadBlock(block, stored.Ttl - 1));
         }
 
+        _frauds.Tell(stored);
+        _gossip.Tell(stored);
         Bring(stored, isRepeated: false);
+    }
+
+    /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
+    private void SpreadProposalOf(HalfBlock agreement)
+    {
+        if (agreement.IsAgreement && _peer.Ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is { } proposal)
+        {
+            _overlay.Tell(new SpreadBlock(proposal, _peer.Settings.BlockTtl));
+        }
     }
 
     /// <summary>Brings a half-block to whom it concerns. Nothing that a cheat signs concerns anybody any more.</summary>
@@ -202,6 +228,12 @@ public sealed class PeerActor : ReceiveActor
             case TradeDeclined declined:
                 _trades.Tell(declined.Trade, heard.From, new Declined((DeclineReason)declined.Reason));
                 break;
+            case ProofAnnounced:
+                _frauds.Tell(heard);
+                break;
+            case FingerprintsTold or HalvesWanted:
+                _gossip.Tell(heard);
+                break;
             case FaucetRequest request:
                 _issuer.Tell(new FaucetAsked(heard.From, request.Currency));
                 break;
@@ -232,7 +264,11 @@ public sealed class PeerActor : ReceiveActor
             return;
         }
 
-        _overlay.Tell(proved);
+        foreach (var guard in (IActorRef[])[_overlay, _gossip, _frauds])
+        {
+            guard.Tell(proved);
+        }
+
         foreach (var half in proved.Proof.Halves)
         {
             _overlay.Tell(new SpreadBlock(half, _peer.Settings.OrderTtl));
@@ -240,5 +276,6 @@ public sealed class PeerActor : ReceiveActor
 
         _book.Tell(new VoidOrdersOf(cheat));
         _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
+        Context.System.EventStream.Publish(new MarketEvent.FraudProved(_peer.Self, proved.Proof));
     }
 }

@@ -51,6 +51,11 @@ public abstract record Proof
             (ProofKind.DoubleSpend, [var first, var second]) => new DoubleSpend(first, second),
             (ProofKind.DoubleCountersign, [var proposal, var first, var second]) => new DoubleCountersign(proposal, first, second),
             (ProofKind.BrokenChain, [var before, var after]) => new BrokenChain(before, after),
+            (ProofKind.ContradictoryPointers, [var earlier, var later]) => new ContradictoryPointers(earlier, later),
+            (ProofKind.MoneyFork, [var first, var second]) => new MoneyFork(first, second),
+            (ProofKind.WrongBalance, [var first]) => new WrongBalance(null, first),
+            (ProofKind.WrongBalance, [var previous, var half]) => new WrongBalance(previous, half),
+            (ProofKind.CreditOverspent, [var credit, _, ..]) => new CreditOverspent(credit, halves.Skip(1)),
             _ => null,
         };
         if (proof is not null && !proof.Halves.SequenceEqual(halves))

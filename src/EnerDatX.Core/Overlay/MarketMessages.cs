@@ -162,6 +162,9 @@ public sealed record TradeDeclined(string Network, BlockHash Trade, byte Reason)
 /// <summary>Reads the messages of our own community.</summary>
 internal static class MarketMessages
 {
+    /// <summary>Numbers run from 1 to this.</summary>
+    public const byte LastId = HalvesWanted.MessageId;
+
     public static OverlayMessage? Read(byte id, ref PacketReader reader)
     {
         if (id == BlockRequest.MessageId)

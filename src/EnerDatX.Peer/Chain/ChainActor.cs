@@ -1,4 +1,5 @@
 using Akka.Actor;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Chain;
@@ -35,6 +36,7 @@ public sealed class ChainActor : ReceiveActor
         });
         Receive<Countersign>(OnCountersign);
         Receive<BlockReceived>(OnReceived);
+        Receive<UntilDurable>(peer.Journal.Forward);
         Receive<Appended>(appended => OnAppended(appended.Block));
 
         // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.
@@ -94,7 +96,7 @@ public sealed class ChainActor : ReceiveActor
             pending.Asker!.Tell(new Signed(block, pending.Request!));
         }
 
-        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl));
+        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl, pending.IsAsked));
     }
 
     private void OnReceived(BlockReceived received)
@@ -111,7 +113,8 @@ public sealed class ChainActor : ReceiveActor
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
-        foreach (var proof in verdict.Proofs)
+        var proofs = ProofSearch.CompletedBy(block, verdict, _ledger);
+        foreach (var proof in proofs)
         {
             // Before the half-block: whoever finds both branches of a fork after a crash finds the proof too.
             if (_ledger.ProofAgainst(proof.Culprit) is null)
@@ -123,15 +126,15 @@ public sealed class ChainActor : ReceiveActor
         }
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
-        var isEvidence = verdict.Proofs.Count > 0;
+        var isEvidence = proofs.Count > 0;
         if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
         {
-            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));
+            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.IsAsked));
         }
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl);
+    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl, bool IsAsked = false);
 }

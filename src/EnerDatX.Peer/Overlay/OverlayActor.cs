@@ -4,6 +4,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Trades;
 
@@ -21,6 +22,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly Admission _admission;
     private readonly Post _post;
     private readonly AskedBlocks _asked = new();
+    private readonly OpenCrawls _crawls = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
 
@@ -44,7 +46,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
-            packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash))));
+            IsSolicited));
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
 
@@ -59,7 +61,17 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Add(proved.Proof.Culprit);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
-        Receive<SendTo>(send => _post.SendTo(send.To, send.Community, send.Message));
+        Receive<SendTo>(OnSendTo);
+        Receive<Flood>(flood => _post.Flood(flood.Message));
+        Receive<WantSomebody>(_ =>
+        {
+            if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+            {
+                Sender.Tell(new Somebody(key));
+            }
+        });
+        Receive<CrawlOpened>(OnCrawlOpened);
+        Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
         Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
@@ -106,7 +118,11 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         switch (packet.Message)
         {
             case BlockMessage message:
-                Deliver(message);
+                Deliver(message, from);
+                TellCrawler(message, from);
+                break;
+            case EmptyCrawlResponse empty:
+                _crawls.Take(empty, from)?.Tell(new CrawlAnsweredEmpty(empty.CrawlId));
                 break;
             case CrawlRequest crawl:
                 // As with every answer that is longer than its question.
@@ -125,8 +141,36 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Deliver(BlockMessage message)
+    private bool IsSolicited(Packet packet, Ipv4Endpoint from) =>
+        packet.Message is BlockMessage message
+        && (message.Blocks.All(_asked.Contains) || IsCrawled(message, from));
+
+    private bool IsCrawled(BlockMessage message, Ipv4Endpoint from) => message is CrawlResponse response && _crawls.IsAsked(response, from);
+
+    /// <summary>After the chain: when the crawler has it, the chain has it.</summary>
+    private void TellCrawler(BlockMessage message, Ipv4Endpoint from)
     {
+        if (message is CrawlResponse response)
+        {
+            _crawls.Take(response, from)?.Tell(new CrawlAnswered(response));
+        }
+    }
+
+    private void OnCrawlOpened(CrawlOpened opened)
+    {
+        if (_post.Addresses.Find(opened.From) is not { } to)
+        {
+            Sender.Tell(new CrawlNotSent(opened.Request.CrawlId));
+            return;
+        }
+
+        _crawls.Add(opened.Request, Endpoint(to), Sender);
+        _post.Send(to, CommunityId.TrustChain, opened.Request);
+    }
+
+    private void Deliver(BlockMessage message, Ipv4Endpoint from)
+    {
+        var isCrawled = IsCrawled(message, from);
         var ttl = message switch
         {
             HalfBlockBroadcast broadcast => broadcast.Ttl,
@@ -135,8 +179,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         };
         foreach (var block in message.Blocks)
         {
-            _asked.Remove(block.Hash);
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl)));
+            var isAsked = _asked.Remove(block) || isCrawled;
+            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked));
         }
     }
 
@@ -189,6 +233,19 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         {
             _book.Tell(new RequestPage(found.Key));
         }
+    }
+
+    private void OnSendTo(SendTo send)
+    {
+        if (send.Message is HalvesWanted wanted)
+        {
+            foreach (var half in wanted.Fingerprints)
+            {
+                _asked.Add(half);
+            }
+        }
+
+        _post.SendTo(send.To, send.Community, send.Message);
     }
 
     private void OnAskForBlocks(AskForBlocks ask)

@@ -6,7 +6,8 @@ namespace EnerDatX.Peer.Tests.Sale;
 /// <summary>A look at the hierarchy from outside.</summary>
 internal static class Actors
 {
-    private static readonly string[] Parts = ["matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter"];
+    private static readonly string[] Parts =
+        ["matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter", "frauds", "gossip", "crawler"];
 
     /// <summary>Trades have no names; everything else below a peer has one.</summary>
     public static int OpenTradesOf(VirtualPeer peer) =>

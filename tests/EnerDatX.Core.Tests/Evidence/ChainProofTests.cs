@@ -1,12 +1,13 @@
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Tests.Ledger;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace EnerDatX.Core.Tests.Ledger;
+namespace EnerDatX.Core.Tests.Evidence;
 
-public sealed class EvidenceTests
+public sealed class ChainProofTests
 {
     private static readonly SecretKey Alice = LedgerVectors.Key(0);
     private static readonly SecretKey Bob = LedgerVectors.Key(1);
