@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Node.Http;
 using EnerDatX.Node.Network;
@@ -22,6 +23,7 @@ public sealed class RunningNode : IAsyncDisposable
     public const string AddressFile = "api-address";
 
     private readonly Stack<Func<ValueTask>> _stops = new();
+    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningNode()
     {
@@ -39,6 +41,12 @@ public sealed class RunningNode : IAsyncDisposable
     public string? ApiAddress { get; private set; }
 
     public string? Token { get; private set; }
+
+    /// <summary>The address, without password, of a ledger that is not in the state folder.</summary>
+    public string? SharedLedger { get; private set; }
+
+    /// <summary>Ends, with the reason, when the node cannot go on: its ledger failed, or another host has it. It signs nothing any more.</summary>
+    public Task<string> Failed => _failed.Task;
 
     /// <summary>Starts a node, or leaves nothing running.</summary>
     /// <exception cref="StorageException">State folder, key or ledger.</exception>
@@ -74,9 +82,12 @@ public sealed class RunningNode : IAsyncDisposable
         StatePath = folder.Path;
         var config = NodeConfig.Load(folder.Path, options.ConfigFile);
         var currencies = NodeConfig.Currencies(config);
-        Key = OpenKey(folder, options.KeyFile);
-        var ledger = SqliteLedgerStore.Open(folder.LedgerPath, Key.PublicKey);
-        OnStop(ledger.Dispose);
+        var store = options.Store ?? NodeConfig.Store(config);
+        var opened = NodeLedger.Open(folder, options.KeyFile, store);
+        OnStop(opened.Dispose);
+        (Key, SharedLedger) = (opened.Key, store?.ToString());
+        var ledger = opened.Store;
+        _ = opened.TakenOver.ContinueWith(taken => _failed.TrySetResult(taken.Result), TaskScheduler.Default);
         var vault = new FileVault(folder);
         foreach (var unreadable in vault.Unreadable)
         {
@@ -110,15 +121,15 @@ public sealed class RunningNode : IAsyncDisposable
         NodeOptions options,
         PeerSettings settings,
         Currencies currencies,
-        SqliteLedgerStore ledger,
+        ILedgerStore ledger,
         FileVault vault,
         IActorRef vaultActor,
         IReadOnlyList<IPEndPoint> bootstrap)
     {
-        var journal = system.ActorOf(ActorProducer.Props(() => new JournalActor(ledger)).WithDispatcher("disk-dispatcher"), "journal");
+        var journalProps = ActorProducer.Props(() => new JournalActor(ledger)).WithDispatcher("disk-dispatcher");
         var client = new GatewayClient(new GatewayTimes(), Dns.GetHostAddressesAsync);
         var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client)), "gateway");
-        Props PeerProps(IActorRef network, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
+        Props PeerProps(IActorRef network, IActorRef journal, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
             new PeerSurroundings(
                 Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill),
             PeerHistory.Load(Key.PublicKey, ledger, currencies, settings.Network, vault.All()),
@@ -126,7 +137,7 @@ public sealed class RunningNode : IAsyncDisposable
             bootstrap));
         var bound = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         var networkProps = UdpNetworkActor.Props(new IPEndPoint(options.Bind, options.UdpPort));
-        var node = system.ActorOf(ActorProducer.Props(() => new NodeActor(networkProps, PeerProps, bound)), "node");
+        var node = system.ActorOf(ActorProducer.Props(() => new NodeActor(networkProps, journalProps, PeerProps, bound, _failed)), "node");
         Udp = await bound.Task;
         return node;
     }
@@ -146,19 +157,6 @@ public sealed class RunningNode : IAsyncDisposable
         await File.WriteAllTextAsync($"{addressFile}.new", ApiAddress);
         File.Move($"{addressFile}.new", addressFile, overwrite: true);
         OnStop(() => File.Delete(addressFile));
-    }
-
-    /// <summary>A key without its ledger would sign sequence numbers a second time: honest, and yet a double spend.</summary>
-    private static SecretKey OpenKey(StateFolder folder, string? keyFile)
-    {
-        if (keyFile is null && File.Exists(folder.KeyPath) && !File.Exists(folder.LedgerPath))
-        {
-            throw new StorageException(
-                $"{folder.KeyPath} is there, but its ledger {folder.LedgerPath} is missing. Put the ledger back: without it this key would sign "
-                + "sequence numbers a second time and prove itself a cheat. Only if the key was never used, delete it and start again.");
-        }
-
-        return KeyFile.LoadOrCreate(keyFile ?? folder.KeyPath);
     }
 
     /// <summary>Says which port it is that cannot be had, and how to choose another.</summary>

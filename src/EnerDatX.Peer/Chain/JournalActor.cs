@@ -21,7 +21,8 @@ public sealed record RememberProof(Proof Proof);
 
 /// <summary>
 /// The journal seam: group commit over any ledger store. Everything that is in the mailbox when a write begins is written in one step,
-/// so one flush to disk serves many half-blocks. It runs on a thread of its own, for it blocks on the disk.
+/// so one flush to disk serves many half-blocks. It runs on a thread of its own, for it blocks on the disk. A store that fails, or that
+/// somebody else has taken over, fails the actor: whoever supervises it ends the node.
 /// </summary>
 public sealed class JournalActor : ReceiveActor
 {
@@ -84,7 +85,7 @@ public sealed class JournalActor : ReceiveActor
         {
             _store.Append([.. group.Select(w => w.Block)]);
         }
-        catch (LedgerConflictException) when (group.Length > 1)
+        catch (LedgerConflictException conflict) when (!conflict.IsTakenOver && group.Length > 1)
         {
             // One refused half-block must not take its neighbours with it.
             foreach (var one in group)
@@ -94,7 +95,7 @@ public sealed class JournalActor : ReceiveActor
 
             return;
         }
-        catch (LedgerConflictException conflict)
+        catch (LedgerConflictException conflict) when (!conflict.IsTakenOver)
         {
             group[0].Asker.Tell(new AppendRefused(group[0].Block, conflict.Message));
             return;
