@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using EnerDatX.Benchmarks.Ledger;
 using EnerDatX.Benchmarks.Report;
 using EnerDatX.Core.Identity;
@@ -47,15 +46,16 @@ internal sealed class BookRows(bool isQuick)
     private Contestant Assets(string row, double goal)
     {
         var ticks = Lazily(Datasets);
-        return new(row, "orders/s", _ => Play(row, ticks.Value, OrderBookLimits.Default with { OrdersPerTrader = int.MaxValue }), null, Goal.AtLeast(goal, "orders/s"));
+        return new(row, "orders/s", _ => Play(row, ticks.Value, OrderBookLimits.Default with { OrdersPerTrader = int.MaxValue, Orders = 2_000_000 }), null, Goal.AtLeast(goal, "orders/s"));
     }
 
     private static Lazy<Tick[]> Lazily(Func<Tick[]> make) => new(make);
 
-    private double Play(string row, Tick[] ticks, OrderBookLimits limits)
+    private Rate Play(string row, Tick[] ticks, OrderBookLimits limits)
     {
         var book = new OrderBook(limits);
-        var started = Stopwatch.GetTimestamp();
+        var matches = new List<OrderBookMatch>();
+        var clock = new Clock();
         foreach (var tick in ticks)
         {
             if (book.Insert(tick, tick.TimestampMs) != OrderBookVerdict.Done)
@@ -63,14 +63,15 @@ internal sealed class BookRows(bool isQuick)
                 throw new InvalidOperationException("The book refused an order of the benchmark.");
             }
 
-            foreach (var match in book.Match(tick.Id, tick.TimestampMs))
+            matches.Clear();
+            book.Match(tick.Id, tick.TimestampMs, matches);
+            foreach (var match in matches)
             {
-                book.Settle(match.Order, match.Quantity);
-                book.Settle(match.Counterpart, match.Quantity);
+                ReceiveRows.Require(book.Settle(match) == OrderBookVerdict.Done);
             }
         }
 
-        var rate = ReceiveRows.PerSecond(ticks.Length, started);
+        var rate = clock.PerSecond(ticks.Length);
         var untouched = book.List(TickSide.Ask).Concat(book.List(TickSide.Bid)).Sum(listing => listing.Rows.Count(order => order.Traded == 0));
         Traded[row] = 1 - ((double)untouched / ticks.Length);
         return rate;
@@ -106,7 +107,7 @@ internal sealed class BookRows(bool isQuick)
         var wanted = (string[])assets.Clone();
         random.Shuffle(wanted);
         var bids = wanted.Take(_books * 2 / 3)
-            .Select((asset, i) => TickOf(random, _books + i, _books + i, TickSide.Bid, new AssetAmount(1_000 + random.Next(100), "DUM1"), new AssetAmount(1, asset)));
+            .Select((asset, i) => TickOf(random, _books + i, _books + i, TickSide.Bid, new AssetAmount(1_000 + random.Next(100), "DUM1"), new AssetAmount(1, new string(asset.AsSpan()))));
         return [.. asks, .. bids];
     }
 

@@ -17,6 +17,7 @@ namespace EnerDatX.Benchmarks.Ledger;
 internal static class ColdStart
 {
     public const string Command = "cold-start";
+    public const string Name = "cold start";
 
     public static IReadOnlyList<BenchRow> Measure(string folder, int blocks, int times, Action<string> say)
     {
@@ -32,11 +33,11 @@ internal static class ColdStart
             bytes.Add(most);
         }
 
-        var held = string.Create(CultureInfo.InvariantCulture, $"cold start with {blocks:#,0} half-blocks");
+        var held = string.Create(CultureInfo.InvariantCulture, $"{Name} with {blocks:#,0} half-blocks");
         return
         [
-            Row(new Contestant($"{held}: first answer after", "s", _ => 0, null, Goal.AtMost(5, "s")), seconds),
-            Row(new Contestant($"{held}: most memory", "MB", _ => 0, null, Goal.AtMost(600, "MB")), bytes),
+            Row(new Contestant($"{held}: first answer after", "s", _ => default, null, Goal.AtMost(5, "s")), seconds),
+            Row(new Contestant($"{held}: most memory", "MB", _ => default, null, Goal.AtMost(600, "MB")), bytes),
         ];
     }
 
@@ -57,7 +58,7 @@ internal static class ColdStart
     }
 
     private static BenchRow Row(Contestant contestant, List<double> values) =>
-        Contest.RowOf(contestant, new Dictionary<string, List<double>>(StringComparer.Ordinal) { [contestant.Row] = values });
+        Contest.RowOf(contestant, new Dictionary<string, List<Rate>>(StringComparer.Ordinal) { [contestant.Row] = values.ConvertAll(Rate.Of) });
 
     private static (double Seconds, double Megabytes) StartOnce(string path, int blocks)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EnerDatX.Benchmarks.Report;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
@@ -36,28 +35,28 @@ internal sealed class CreateRows : IDisposable
     [
         new(RawSign, "1/s", SignRaw, RawSign, Goal.None),
         new("create + sign + store in memory, one core", "1/s", round => Create(_memory, round), RawSign, Goal.RatioOf(0.8, "raw sign")),
-        new("create + sign + store in a file, one core", "1/s", round => Create(_file, round), RawSign, Goal.RatioOf(0.6, "raw sign")),
+        new("create + sign + store in a file, one core", "1/s", round => Create(_file, round), RawSign, Goal.RatioOf(0.6, "raw sign")) { IsByWall = true },
     ];
 
     public void Dispose() => _file.Dispose();
 
-    private double SignRaw(int round)
+    private Rate SignRaw(int round)
     {
         var key = HalfBlockScript.Key(100 + round);
         var inputs = _transactions.Select((_, i) => HalfBlockScript.SigningInput(_proposals[(round * _perRound / 2) + (i / 2)].Packed.ToArray())).ToArray();
-        var started = Stopwatch.GetTimestamp();
+        var clock = new Clock();
         foreach (var input in inputs)
         {
             _ = key.Sign(input);
         }
 
-        return ReceiveRows.PerSecond(inputs.Length, started);
+        return clock.PerSecond(inputs.Length);
     }
 
     /// <summary>What chain actor and journal do with requests that come faster than the disk is: the head in memory, groups of 512.</summary>
-    private double Create(ILedgerStore store, int round)
+    private Rate Create(ILedgerStore store, int round)
     {
-        var started = Stopwatch.GetTimestamp();
+        var clock = new Clock();
         var head = store.Latest(Own.PublicKey);
         var group = new List<HalfBlock>(BulkIntake.GroupSize);
         for (var i = 0; i < _perRound; i++)
@@ -71,7 +70,7 @@ internal sealed class CreateRows : IDisposable
             }
         }
 
-        return ReceiveRows.PerSecond(_perRound, started);
+        return clock.PerSecond(_perRound);
     }
 
     private HalfBlock Next(HalfBlock? head, int i, HalfBlock proposal)

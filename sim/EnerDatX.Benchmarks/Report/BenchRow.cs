@@ -21,4 +21,10 @@ internal sealed record Goal(string Text, double Number, Func<double, double, boo
 /// <summary>Something that is measured once in every round.</summary>
 /// <param name="Measure">Gives the value of the round with this number; 0 is the warm-up, which does not count.</param>
 /// <param name="Yardstick">Name of the row that this one is divided by, round by round; null when it stands by itself.</param>
-internal sealed record Contestant(string Row, string Unit, Func<int, double> Measure, string? Yardstick, Goal Goal);
+internal sealed record Contestant(string Row, string Unit, Func<int, Rate> Measure, string? Yardstick, Goal Goal)
+{
+    /// <summary>Whether the clock on the wall counts, for this row and its yardstick, instead of the time on one core.</summary>
+    public bool IsByWall { get; init; }
+
+    public double ValueOf(Rate rate) => IsByWall ? rate.Wall : rate.Core;
+}

@@ -9,7 +9,7 @@ internal static class Contest
     /// <param name="rounds">Rounds that count; one before them warms up.</param>
     public static IReadOnlyList<BenchRow> Run(IReadOnlyList<Contestant> contestants, int rounds)
     {
-        var values = contestants.ToDictionary(contestant => contestant.Row, _ => new List<double>(), StringComparer.Ordinal);
+        var values = contestants.ToDictionary(contestant => contestant.Row, _ => new List<Rate>(), StringComparer.Ordinal);
         for (var round = 0; round <= rounds; round++)
         {
             foreach (var contestant in contestants)
@@ -27,12 +27,12 @@ internal static class Contest
         return [.. contestants.Select(contestant => RowOf(contestant, values))];
     }
 
-    public static BenchRow RowOf(Contestant contestant, IReadOnlyDictionary<string, List<double>> values)
+    public static BenchRow RowOf(Contestant contestant, IReadOnlyDictionary<string, List<Rate>> values)
     {
-        var own = values[contestant.Row];
+        var own = values[contestant.Row].ConvertAll(contestant.ValueOf);
         var value = Numbers.Median(own);
         var ratio = contestant.Yardstick is { } yardstick
-            ? Numbers.Median(own.Zip(values[yardstick], (mine, theirs) => mine / theirs))
+            ? Numbers.Median(own.Zip(values[yardstick], (mine, theirs) => mine / contestant.ValueOf(theirs)))
             : value / contestant.Goal.Number;
         return new BenchRow(contestant.Row, value, contestant.Unit, ratio, contestant.Goal.Text, contestant.Goal.IsReached(value, ratio));
     }
