@@ -7,6 +7,7 @@ public sealed class BookTreeTests
     private readonly OrderBookPool<OrderBookEntry> _entries = new();
     private readonly OrderBookLevels _levels;
     private readonly Dictionary<int, Price> _resting = [];
+    private TickSide _which = TickSide.Ask;
     private long _arrivals;
 
     public BookTreeTests() => _levels = new OrderBookLevels(_entries);
@@ -17,7 +18,8 @@ public sealed class BookTreeTests
     public void The_tree_stays_sorted_balanced_and_chained_as_prices_come_and_go(TickSide which)
     {
         var random = new Random(11);
-        var side = new OrderBookSide { Side = which };
+        var side = default(OrderBookSide);
+        _which = which;
         for (var step = 0; step < 6_000; step++)
         {
             if (_resting.Count > 0 && random.Next(5) < (step < 3_000 ? 2 : 3))
@@ -38,7 +40,7 @@ public sealed class BookTreeTests
     [InlineData(true)]
     public void Prices_in_order_do_not_make_the_tree_deep(bool falling)
     {
-        var side = new OrderBookSide { Side = TickSide.Ask };
+        var side = default(OrderBookSide);
         for (var price = 1; price < 16_384; price++)
         {
             Add(ref side, falling ? 16_384 - price : price);
@@ -53,7 +55,8 @@ public sealed class BookTreeTests
     [InlineData(true)]
     public void Taking_the_best_or_the_worst_prices_away_keeps_the_tree_balanced(bool best)
     {
-        var side = new OrderBookSide { Side = TickSide.Bid };
+        var side = default(OrderBookSide);
+        _which = TickSide.Bid;
         for (var price = 1; price < 1_000; price++)
         {
             Add(ref side, price);
@@ -73,7 +76,7 @@ public sealed class BookTreeTests
         var order = _entries.Take();
         _entries[order].Arrival = ++_arrivals;
         _resting.Add(order, new Price(numerator, 1));
-        _levels.Add(ref side, order, _resting[order]);
+        _levels.Add(ref side, _which, order, _resting[order]);
     }
 
     private void Remove(ref OrderBookSide side, int order)
@@ -94,7 +97,7 @@ public sealed class BookTreeTests
         }
 
         Assert.Equal(chain, InOrder(side.Root));
-        Assert.True(chain.Zip(chain.Skip(1)).All(pair => side.Compare(_levels[pair.First].Price, _levels[pair.Second].Price) < 0));
+        Assert.True(chain.Zip(chain.Skip(1)).All(pair => OrderBookSide.Compare(_which, _levels[pair.First].Price, _levels[pair.Second].Price) < 0));
         Assert.Equal(_resting.Values.Select(price => price.Numerator).Distinct().Count(), chain.Count);
     }
 

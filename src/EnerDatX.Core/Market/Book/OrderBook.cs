@@ -20,7 +20,8 @@ public sealed class OrderBook
     private readonly OrderBookLevels _levels;
     private readonly OrderBookDeadlines _deadlines;
     private readonly Dictionary<Mid, OrderBookTrader> _traders = [];
-    private readonly Dictionary<AssetTypes, OrderBookMarket> _markets = [];
+    private readonly OrderBookPool<OrderBookMarket> _markets = new();
+    private readonly Dictionary<AssetTypes, int> _marketPlaces = [];
     private long _arrivals;
 
     public OrderBook(OrderBookLimits limits)
@@ -35,7 +36,7 @@ public sealed class OrderBook
     public int Orders => _orders.Open;
 
     /// <summary>Asset pairs with at least one order.</summary>
-    public int Markets => _markets.Count;
+    public int Markets => _marketPlaces.Count;
 
     /// <summary>Lets a tick rest in the book. It is the youngest at its price, whatever its timestamp says.</summary>
     public OrderBookVerdict Insert(Tick tick, long nowMs)
@@ -59,7 +60,7 @@ public sealed class OrderBook
             return verdict;
         }
 
-        Open(place, tick, trader ?? NewTrader(tick.Id.Trader), market ?? NewMarket(tick.Assets.Types));
+        Open(place, tick, trader ?? NewTrader(tick.Id.Trader), market != 0 ? market : NewMarket(tick.Assets.Types));
         return OrderBookVerdict.Done;
     }
 
@@ -78,10 +79,11 @@ public sealed class OrderBook
 
         ref var entry = ref _entries[place];
         var tick = entry.Tick!;
-        ref var opposite = ref entry.Market.OppositeOf(tick.Side);
+        ref var opposite = ref _markets[entry.Market].OppositeOf(tick.Side);
+        var otherSide = tick.Side == TickSide.Ask ? TickSide.Bid : TickSide.Ask;
         var price = tick.Assets.Price;
         var rest = entry.Available;
-        for (var level = opposite.Best; rest > 0 && level != 0 && opposite.Crosses(_levels[level].Price, price); level = _levels[level].Worse)
+        for (var level = opposite.Best; rest > 0 && level != 0 && OrderBookSide.Crosses(otherSide, _levels[level].Price, price); level = _levels[level].Worse)
         {
             for (var found = _levels[level].Oldest; rest > 0 && found != 0; found = _entries[found].Younger)
             {
@@ -211,17 +213,17 @@ public sealed class OrderBook
     [
         .. Enumerable.Range(1, _entries.Last)
             .Where(place => _entries[place].Tick?.Side == side)
-            .GroupBy(place => _entries[place].Market)
-            .OrderBy(market => market.Key.Types)
-            .Select(market => new OrderBookListing(market.Key.Types, Rows(market, market.Key.SideOf(side)))),
+            .GroupBy(place => _markets[_entries[place].Market].Types)
+            .OrderBy(market => market.Key)
+            .Select(market => new OrderBookListing(market.Key, Rows(market, side))),
     ];
 
-    private List<OrderBookRow> Rows(IEnumerable<int> places, OrderBookSide side)
+    private List<OrderBookRow> Rows(IEnumerable<int> places, TickSide side)
     {
         var ordered = places.ToList();
         ordered.Sort((one, other) =>
         {
-            var byPrice = side.Compare(_entries[one].Tick!.Assets.Price, _entries[other].Tick!.Assets.Price);
+            var byPrice = OrderBookSide.Compare(side, _entries[one].Tick!.Assets.Price, _entries[other].Tick!.Assets.Price);
             return byPrice != 0 ? byPrice : _entries[one].Arrival.CompareTo(_entries[other].Arrival);
         });
         return ordered.ConvertAll(place => _entries[place].Row);
@@ -234,10 +236,10 @@ public sealed class OrderBook
         && other.Blocks?.Has(entry.Id, nowMs) != true;
 
     /// <summary>Whether there is room for this tick, and its trader and market if they are here already.</summary>
-    private OrderBookVerdict Room(Tick tick, out OrderBookTrader? trader, out OrderBookMarket? market)
+    private OrderBookVerdict Room(Tick tick, out OrderBookTrader? trader, out int market)
     {
         _traders.TryGetValue(tick.Id.Trader, out trader);
-        _markets.TryGetValue(tick.Assets.Types, out market);
+        _marketPlaces.TryGetValue(tick.Assets.Types, out market);
         if (tick.Traded >= tick.Assets.Quantity)
         {
             return OrderBookVerdict.NothingLeft;
@@ -253,10 +255,10 @@ public sealed class OrderBook
             return OrderBookVerdict.BookIsFull;
         }
 
-        return market is null && _markets.Count >= _limits.Markets ? OrderBookVerdict.TooManyMarkets : OrderBookVerdict.Done;
+        return market == 0 && Markets >= _limits.Markets ? OrderBookVerdict.TooManyMarkets : OrderBookVerdict.Done;
     }
 
-    private void Open(int place, Tick tick, OrderBookTrader trader, OrderBookMarket market)
+    private void Open(int place, Tick tick, OrderBookTrader trader, int market)
     {
         ref var entry = ref _entries[place];
         entry.Tick = tick;
@@ -266,9 +268,9 @@ public sealed class OrderBook
         entry.DeadlineMs = tick.DeadlineMs;
         entry.Left = tick.Assets.Quantity - tick.Traded;
         trader.OpenOrders++;
-        market.Orders++;
+        _markets[market].Orders++;
         _orders.Opened();
-        _levels.Add(ref market.SideOf(tick.Side), place, tick.Assets.Price);
+        _levels.Add(ref _markets[market].SideOf(tick.Side), tick.Side, place, tick.Assets.Price);
         _deadlines.Add(place, _orders.Open);
     }
 
@@ -279,10 +281,11 @@ public sealed class OrderBook
         return trader;
     }
 
-    private OrderBookMarket NewMarket(AssetTypes types)
+    private int NewMarket(AssetTypes types)
     {
-        var market = new OrderBookMarket(types);
-        _markets.Add(types, market);
+        var market = _markets.Take();
+        _markets[market].Types = types;
+        _marketPlaces.Add(types, market);
         return market;
     }
 
@@ -324,14 +327,14 @@ public sealed class OrderBook
     {
         ref var entry = ref _entries[place];
         (entry.Left, entry.Reserved) = (left, reserved);
-        ref var side = ref entry.Market.SideOf(entry.Tick!.Side);
+        ref var side = ref _markets[entry.Market].SideOf(entry.Tick!.Side);
         if (entry.Available == 0 && entry.Level != 0)
         {
             _levels.Remove(ref side, place);
         }
         else if (entry.Available > 0 && entry.Level == 0)
         {
-            _levels.Add(ref side, place, entry.Tick.Assets.Price);
+            _levels.Add(ref side, entry.Tick.Side, place, entry.Tick.Assets.Price);
         }
 
         return OrderBookVerdict.Done;
@@ -341,9 +344,10 @@ public sealed class OrderBook
     private void Leave(int place)
     {
         ref var entry = ref _entries[place];
+        ref var market = ref _markets[entry.Market];
         if (entry.Level != 0)
         {
-            _levels.Remove(ref entry.Market.SideOf(entry.Tick!.Side), place);
+            _levels.Remove(ref market.SideOf(entry.Tick!.Side), place);
         }
 
         if (--entry.Trader.OpenOrders == 0)
@@ -351,9 +355,10 @@ public sealed class OrderBook
             _traders.Remove(entry.Id.Trader);
         }
 
-        if (--entry.Market.Orders == 0)
+        if (--market.Orders == 0)
         {
-            _markets.Remove(entry.Market.Types);
+            _marketPlaces.Remove(market.Types);
+            _markets.Give(entry.Market);
         }
     }
 }

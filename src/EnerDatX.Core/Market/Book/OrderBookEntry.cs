@@ -9,7 +9,6 @@ internal struct OrderBookEntry
     public Tick? Tick;
 
     public OrderBookTrader Trader;
-    public OrderBookMarket Market;
 
     /// <summary>Counterparts that it is kept away from; nearly always none.</summary>
     public OrderBookBlocks? Blocks;
@@ -23,6 +22,8 @@ internal struct OrderBookEntry
     public long Left;
 
     public long Reserved;
+
+    public int Market;
 
     /// <summary>The price level where the order waits to be matched; none while nothing of it is available.</summary>
     public int Level;

@@ -18,13 +18,14 @@ internal sealed class OrderBookLevels
 
     public ref OrderBookLevel this[int level] => ref _levels[level];
 
-    public void Add(ref OrderBookSide side, int order, Price price)
+    /// <param name="which">Which side of its market it is.</param>
+    public void Add(ref OrderBookSide side, TickSide which, int order, Price price)
     {
         var (better, worse, parent) = (0, 0, 0);
         for (var number = side.Root; number != 0;)
         {
             ref var level = ref _levels[number];
-            var comparison = side.Compare(price, level.Price);
+            var comparison = OrderBookSide.Compare(which, price, level.Price);
             if (comparison == 0)
             {
                 Enqueue(ref level, number, order);

@@ -1,18 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EnerDatX.Core.Market;
 
 /// <summary>The two sides of one asset pair. A dataset's market often has one ask and nothing else, so a side is two numbers.</summary>
-internal sealed class OrderBookMarket(AssetTypes types)
+internal struct OrderBookMarket
 {
-    private OrderBookSide _asks = new() { Side = TickSide.Ask };
-    private OrderBookSide _bids = new() { Side = TickSide.Bid };
-
-    public AssetTypes Types { get; } = types;
+    public AssetTypes Types;
 
     /// <summary>Orders on both sides, available or not; at zero the market goes.</summary>
-    public int Orders { get; set; }
+    public int Orders;
 
+    private OrderBookSide _asks;
+    private OrderBookSide _bids;
+
+    [UnscopedRef]
     public ref OrderBookSide SideOf(TickSide side) => ref side == TickSide.Ask ? ref _asks : ref _bids;
 
+    [UnscopedRef]
     public ref OrderBookSide OppositeOf(TickSide side) => ref side == TickSide.Ask ? ref _bids : ref _asks;
 }
 
@@ -25,11 +29,9 @@ internal struct OrderBookSide
     /// <summary>Lowest ask or highest bid.</summary>
     public int Best;
 
-    public TickSide Side;
-
     /// <summary>Whether an order of the other side with this limit would trade at this price of ours.</summary>
-    public readonly bool Crosses(Price price, Price otherLimit) => Side == TickSide.Ask ? price <= otherLimit : price >= otherLimit;
+    public static bool Crosses(TickSide side, Price price, Price otherLimit) => side == TickSide.Ask ? price <= otherLimit : price >= otherLimit;
 
     /// <summary>Negative if the first price comes before the second, seen from the spread.</summary>
-    public readonly int Compare(Price price, Price other) => Side == TickSide.Ask ? price.CompareTo(other) : other.CompareTo(price);
+    public static int Compare(TickSide side, Price price, Price other) => side == TickSide.Ask ? price.CompareTo(other) : other.CompareTo(price);
 }
