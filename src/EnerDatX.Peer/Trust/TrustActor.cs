@@ -15,6 +15,9 @@ public sealed class TrustActor : ReceiveActor
     /// <summary>More reasons nobody reads; they come largest first.</summary>
     private const int MaxPaths = 10;
 
+    /// <summary>As many as the peer itself remembers; 100 bytes each.</summary>
+    private const int MaxCheats = 100_000;
+
     private const string DoubleSpend = "double_spend";
 
     /// <summary>
@@ -24,7 +27,7 @@ public sealed class TrustActor : ReceiveActor
 
     private readonly PeerSurroundings _peer;
     private readonly Dictionary<string, (TrustGraph Graph, DateTimeOffset Built)> _graphs = new(StringComparer.Ordinal);
-    private readonly Dictionary<PublicKey, string> _cheats = [];
+    private readonly Remembered<PublicKey, string> _cheats = new(MaxCheats);
     private readonly ArrivingReceipts _receipts;
 
     /// <param name="cheats">Keys against which the ledger had a proof at the start: forks.</param>
@@ -34,7 +37,7 @@ public sealed class TrustActor : ReceiveActor
         _receipts = new ArrivingReceipts(peer.Ledger, peer.Settings.Network);
         foreach (var cheat in cheats)
         {
-            _cheats[cheat] = DoubleSpend;
+            _cheats.Add(cheat, DoubleSpend);
         }
 
         Receive<BlockStored>(stored => OnStored(stored.Block));
@@ -65,7 +68,7 @@ public sealed class TrustActor : ReceiveActor
     /// <summary>What the cheat gave or took counts no more: the graphs that it is in are built anew when they are next asked for.</summary>
     private void OnCheat(CheatProved proved)
     {
-        _cheats.TryAdd(proved.Cheat, proved.Evidence is Evidence.DoubleSpend ? DoubleSpend : "double_countersignature");
+        _cheats.Add(proved.Cheat, proved.Evidence is Evidence.DoubleSpend ? DoubleSpend : "double_countersignature");
         foreach (var (currency, _) in _graphs.Where(entry => entry.Value.Graph.Has(proved.Cheat)).ToList())
         {
             _graphs.Remove(currency);
@@ -78,7 +81,7 @@ public sealed class TrustActor : ReceiveActor
         if (!_graphs.TryGetValue(currency, out var kept) || (kept.Graph.IsCut && now - kept.Built >= _rebuildCutAfter))
         {
             var graph = new TrustGraph(
-                _peer.Self, _peer.Ledger, _peer.Settings.Network, currency, TrustLimits.Default, _cheats.ContainsKey);
+                _peer.Self, _peer.Ledger, _peer.Settings.Network, currency, TrustLimits.Default, _cheats.Contains);
             _graphs[currency] = kept = (graph, now);
         }
 
@@ -121,8 +124,8 @@ public sealed class TrustActor : ReceiveActor
         graph.Explain(peer, MaxPaths),
         graph.BarterCastOf(peer),
         TemporalPageRankOf(peer, currency, graph),
-        _cheats.ContainsKey(peer),
-        _cheats.GetValueOrDefault(peer),
+        _cheats.TryGet(peer, out var proof),
+        proof,
         graph.Peers.Count,
         graph.Edges,
         graph.Receipts);

@@ -16,13 +16,16 @@ internal sealed class SmallMarket
 
     private uint _orders;
 
+    /// <summary>No key is a proven cheat.</summary>
+    public static bool Nobody(PublicKey key) => false;
+
     public MoneyWorld World { get; } = new();
 
     public InteractionGraph<PublicKey> GraphAround(MarketPeer peer, TrustLimits? limits = null, ILedgerReader? ledger = null) =>
         NeighbourhoodOf(peer, limits, ledger).Graph;
 
     public TrustNeighbourhood NeighbourhoodOf(MarketPeer peer, TrustLimits? limits = null, ILedgerReader? ledger = null) =>
-        TrustEdges.Around(peer.PublicKey, ledger ?? World.Ledger, Network, MoneyWorld.Token, limits ?? Ample);
+        TrustEdges.Around(peer.PublicKey, ledger ?? World.Ledger, Network, MoneyWorld.Token, limits ?? Ample, Nobody);
 
     /// <summary>Terms, payments, deliveries and receipts of a whole trade.</summary>
     public Sale Sell(MarketPeer seller, MarketPeer buyer, long price, int segments = 1, string token = MoneyWorld.Token)

@@ -4,7 +4,7 @@ namespace EnerDatX.Node.Tests.Cli;
 
 public sealed class BuyCommandTests
 {
-    private const string Offers = "/api/v1/offers?limit=500&offset=0";
+    private const string Offers = "/api/v1/offers?all=true&limit=500&offset=0";
     private const string Trades = "/api/v1/trades?limit=500&offset=0";
     private const int Payment = 0, Credit = 1, Delivery = 2, Receipt = 3, Refund = 4, RefundCredit = 5;
 
@@ -74,7 +74,7 @@ public sealed class BuyCommandTests
     {
         await using var node = await Selling();
         node.Answer("GET", Offers, List([.. Enumerable.Repeat(Offer(1, asset: "EWbb22"), 500)]));
-        node.Answer("GET", "/api/v1/offers?limit=500&offset=500", List(Offer(10)));
+        node.Answer("GET", "/api/v1/offers?all=true&limit=500&offset=500", List(Offer(10)));
         Assert.Equal(0, (await node.Run("buy", Asset, "--wait", "0")).Exit);
     }
 

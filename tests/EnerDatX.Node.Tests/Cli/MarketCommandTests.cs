@@ -20,9 +20,9 @@ public sealed partial class MarketCommandTests
         node.Answer("GET", "/api/v1/offers", List(Offer(1205, "EURX"), Offer(10, mine: true)));
         Assert.Equal(
             [
-                "asset|price|licence|period|every|channels|measured|place|seller",
-                "EWaa11|12.05 EURX|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|cf64c86a6f",
-                "EWaa11|10 DUM1|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|this node",
+                "asset|price|licence|period|every|channels|measured|place|seller|score",
+                "EWaa11|12.05 EURX|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|cf64c86a6f|0.62",
+                "EWaa11|10 DUM1|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|this node|",
             ],
             await Table(node, command));
     }
