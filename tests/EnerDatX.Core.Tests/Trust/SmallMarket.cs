@@ -82,6 +82,14 @@ internal sealed class SmallMarket
             _buyer.PublicKey,
             new DeliveryTransaction(Init.Hash, segment, payment.Hash, new byte[DeliveryTransaction.HeaderLength]).Encode(Network));
 
+        /// <summary>Both sides say that all is done.</summary>
+        public void Finish()
+        {
+            var done = new DoneTransaction(Init.Hash, _terms.Ask, _terms.Bid, _terms.Asset, _terms.Currency, _terms.Price);
+            var proposal = _buyer.Propose(BlockTypes.Done, _seller.PublicKey, done.Encode(Network));
+            _seller.Agree(proposal, TradeAgreement.EncodeEnd(Network, proposal, Init.Hash));
+        }
+
         public HalfBlock Receive(HalfBlock delivery, int segment) =>
             _buyer.Agree(delivery, TradeAgreement.Encode(Network, delivery, Init.Hash, _terms, segment, null));
     }
