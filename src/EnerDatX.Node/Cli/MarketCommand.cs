@@ -48,8 +48,8 @@ public static class MarketCommand
                 string.Create(CultureInfo.InvariantCulture, $"{offer.Description.QualityPermille / 10}.{offer.Description.QualityPermille % 10} %"),
                 offer.Description.Location,
                 offer.Mine ? "this node" : Short(offer.Seller.TraderId),
-                offer.Mine ? string.Empty : offer.SellerScore.ToString(CultureInfo.InvariantCulture),
-            }.Concat(isAll ? [offer.PolicyReason ?? string.Empty] : []).ToArray())));
+                offer.Mine ? "-" : offer.SellerScore.ToString(CultureInfo.InvariantCulture),
+            }.Concat(isAll ? [offer.PolicyReason ?? "-"] : []).ToArray())));
     });
 
     private static Task<int> Ticks<T>(NodeCall call, string path, Func<T, IReadOnlyList<MarketView>> markets)

@@ -125,6 +125,34 @@ public sealed class BuyCommandTests
     }
 
     [Fact]
+    public async Task A_bid_that_the_policy_holds_back_says_so_when_the_wait_is_over()
+    {
+        await using var node = await Selling();
+        node.Answer("GET", "/market/orders", $"{{\"orders\":[{HeldBid}]}}");
+        var (exit, _, error) = await node.Run("buy", Asset, "--wait", "1");
+        Assert.Equal(1, exit);
+        Assert.StartsWith(
+            "This node's policy (peer.trust in its settings) holds the bid back: too much. No tokens were paid. Bid 4 stands", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_offer_below_the_policy_is_not_bid_for_and_a_dearer_one_goes_before_it()
+    {
+        await using var node = await CannedNode.Start();
+        node.Answer("GET", Offers, List(Offer(5, policy: "too little trust")));
+        Assert.Equal(
+            (1, "", $"{Asset} is offered, but this node's policy (peer.trust in its settings) holds it back: too little trust.\n"),
+            await node.Run("buy", Asset));
+        Assert.DoesNotContain(node.Seen, request => request.Method == "PUT");
+
+        await using var other = await CannedNode.Start();
+        other.Answer("GET", Offers, List(Offer(5, policy: "too little trust"), Offer(10))).Answer("PUT", "/market/bids", BidPlaced);
+        var (exit, _, _) = await other.Run("buy", Asset, "--wait", "0");
+        Assert.Equal(0, exit);
+        Assert.Contains("first_asset_amount=10", Bid(other).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_trade_that_is_not_over_in_time_says_what_is_paid()
     {
         await using var node = await Selling();
