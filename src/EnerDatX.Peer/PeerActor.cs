@@ -9,6 +9,7 @@ using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
 using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Trades;
+using EnerDatX.Peer.Trust;
 
 namespace EnerDatX.Peer;
 
@@ -27,6 +28,7 @@ public sealed class PeerActor : ReceiveActor
     private readonly IActorRef _faucet;
     private readonly IActorRef _frauds;
     private readonly IActorRef _gossip;
+    private readonly IActorRef _trust;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
 
@@ -42,7 +44,8 @@ public sealed class PeerActor : ReceiveActor
         var followers = new List<IActorRef>();
         _chain = self.ActorOf(ActorProducer.Props(() => new ChainActor(peer, followers)), "chain");
         _wallet = self.ActorOf(ActorProducer.Props(() => new WalletActor(_chain, history.Wallet, network)), "wallet");
-        _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, history)), "orderbook");
+        _trust = self.ActorOf(ActorProducer.Props(() => new TrustActor(peer, history.Cheats)), "trust");
+        _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, _trust, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
         _frauds = self.ActorOf(ActorProducer.Props(() => new FraudActor(peer, history.Cheats)), "frauds");
@@ -57,6 +60,7 @@ public sealed class PeerActor : ReceiveActor
         ReceiveFromChain();
         ReceiveFromOverlay();
         ReceiveFromTrades();
+        Receive<TrustFound>(_book.Forward);
         Resume(history);
     }
 
@@ -87,6 +91,10 @@ public sealed class PeerActor : ReceiveActor
         Receive<CancelMyOrder>(_book.Forward);
         Receive<ReadBook>(_book.Forward);
         Receive<ReadMyOrders>(_book.Forward);
+        Receive<ReadHeldBids>(_book.Forward);
+        Receive<ReadTrust>(_trust.Forward);
+        Receive<ReadStandings>(_trust.Forward);
+        Receive<JudgeStakes>(_trust.Forward);
         Receive<ReadWallet>(_wallet.Forward);
         Receive<ReadPeers>(_overlay.Forward);
         Receive<IssueTokens>(_issuer.Forward);
@@ -202,6 +210,7 @@ public sealed class PeerActor : ReceiveActor
         if (!isRepeated && (block.IsSource || BlockTypes.OfTrades.Contains(block.Type)))
         {
             _book.Tell(stored);
+            _trust.Tell(stored);
         }
 
         var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);
@@ -264,7 +273,7 @@ public sealed class PeerActor : ReceiveActor
             return;
         }
 
-        foreach (var guard in (IActorRef[])[_overlay, _gossip, _frauds])
+        foreach (var guard in (IActorRef[])[_overlay, _gossip, _frauds, _trust])
         {
             guard.Tell(proved);
         }

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
+using EnerDatX.Core.Trust;
 
 namespace EnerDatX.Peer;
 
@@ -23,6 +24,7 @@ public sealed record PeerSettings(
     int MaxOpenTrades,
     int MaxOpenTradesPerPeer,
     string Gateway,
+    TrustPolicy Trust,
     WalkLimits Walk,
     AdmissionLimits Admission)
 {
@@ -52,7 +54,20 @@ public sealed record PeerSettings(
             peer.GetInt("trade.max-open"),
             peer.GetInt("trade.max-open-per-peer"),
             peer.GetString("gateway"),
+            PolicyFrom(peer.GetConfig("trust")),
             new WalkLimits(),
             new AdmissionLimits());
+    }
+
+    private static TrustPolicy PolicyFrom(Config trust)
+    {
+        var policy = new TrustPolicy(
+            trust.GetInt("min-seller-score"),
+            trust.GetLong("max-at-risk-with-newcomer"),
+            trust.GetLong("max-at-risk-with-peer"),
+            trust.GetLong("max-at-risk-in-all"));
+        return policy is { MinSellerPerThousand: >= 0 and <= Standing.Whole, MostWithNewcomer: >= 0, MostWithPeer: >= 0, MostInAll: >= 0 }
+            ? policy
+            : throw new ConfigurationException($"peer.trust: a score is 0 to {Standing.Whole}, an amount 0 or more.");
     }
 }

@@ -154,7 +154,7 @@ public sealed class NodeApi : IAsyncDisposable
         new Offers(node).Map(routes);
         new ChainApi(node).Map(routes);
         new FraudsApi(node.View).Map(routes);
-        new TrustApi(node.View).Map(routes);
+        new TrustApi(node).Map(routes);
         application.MapOpenApi();
     }
 }

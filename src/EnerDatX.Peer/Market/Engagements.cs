@@ -104,7 +104,8 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     }
 
     /// <summary>A buyer's terms name an ask of mine: is it open, is the price right, do I have the dataset, and may I still sell it?</summary>
-    public object AnswerTo(Trade trade, long nowMs)
+    /// <param name="isTooMuch">Whether more would be at risk than my policy allows.</param>
+    public object AnswerTo(Trade trade, bool isTooMuch, long nowMs)
     {
         if (_trades.ContainsKey(trade.Id))
         {
@@ -122,7 +123,10 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
             return new AskNotKept(DeclineReason.DatasetGone);
         }
 
-        return !ContradictsLicences(trade.Terms) && Reserve(trade, nowMs) ? new AskKept() : new AskNotKept(DeclineReason.NotOnOffer);
+        return ContradictsLicences(trade.Terms) ? new AskNotKept(DeclineReason.NotOnOffer)
+            : isTooMuch ? new AskNotKept(DeclineReason.TooMuchAtRisk)
+            : Reserve(trade, nowMs) ? new AskKept()
+            : new AskNotKept(DeclineReason.NotOnOffer);
     }
 
     /// <summary>
@@ -138,12 +142,16 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     /// After a restart: sets aside again what was. Terms that the seller has not signed yet are looked at like new ones: they were stored
     /// before anybody checked them.
     /// </summary>
-    public void Resume(Trade trade, long nowMs)
+    /// <returns>Whether the trade is one of mine that goes on.</returns>
+    public bool Resume(Trade trade, long nowMs)
     {
-        if (trade.InitAgreement is not null || trade.SideOf(peer.Self) == TradeSide.Buyer)
+        if (trade.InitAgreement is null && trade.SideOf(peer.Self) != TradeSide.Buyer)
         {
-            Reserve(trade, nowMs);
+            return false;
         }
+
+        Reserve(trade, nowMs);
+        return true;
     }
 
     /// <summary>Sets one unit of my order, and of the counterpart's tick, aside for a trade.</summary>

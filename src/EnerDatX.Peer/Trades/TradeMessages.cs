@@ -40,6 +40,15 @@ public sealed record AskKept;
 /// <summary>Order book → seller's trade.</summary>
 public sealed record AskNotKept(DeclineReason Reason);
 
+/// <summary>Buyer's trade → order book: the next segment is to be paid. Answered with <see cref="PaymentCleared"/> or <see cref="PaymentHeld"/>.</summary>
+public sealed record ClearPayment(Trade Trade);
+
+/// <summary>Order book → buyer's trade: the payment does not exceed what this node risks.</summary>
+public sealed record PaymentCleared;
+
+/// <summary>Order book → buyer's trade: it would.</summary>
+public sealed record PaymentHeld(string Reason);
+
 /// <summary>Trade → peer: this side has nothing more to do.</summary>
 public sealed record TradeOver(Trade Trade, TradeEnding Ending, string? Reason);
 
