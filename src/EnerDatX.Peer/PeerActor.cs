@@ -13,7 +13,7 @@ namespace EnerDatX.Peer;
 /// <summary>
 /// One per identity: owns the hierarchy, and brings each new half-block to whom it concerns.
 /// </summary>
-public sealed class PeerActor : ReceiveActor
+public sealed class PeerActor : ReceiveActor, IWithTimers
 {
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
@@ -51,6 +51,8 @@ public sealed class PeerActor : ReceiveActor
         ReceiveFromTrades();
         Resume(history);
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -100,6 +102,17 @@ public sealed class PeerActor : ReceiveActor
             Bring(new BlockStored(repeated.Proposal, false, 0), isRepeated: true);
         });
         Receive<CheatProved>(OnCheat);
+
+        // The wallet's answer about tokens that were offered to us: the disk may take the countersignature later, and nobody offers them again.
+        Receive<NotSigned>(refused =>
+        {
+            if (refused is { MayTryAgain: true, For: Credit credit })
+            {
+                Timers.StartSingleTimer(credit.Proposal.Hash, new TakeAgain(credit.Proposal), _peer.Settings.ResendAtMost);
+            }
+        });
+        Receive<TakeAgain>(again => TakeIssue(again.Proposal));
+        Receive<Signed>(_ => { });
     }
 
     private void ReceiveFromOverlay()
@@ -193,8 +206,7 @@ public sealed class PeerActor : ReceiveActor
         {
             _faucet.Tell(new IssueCame(issue.Currency));
             _wallet.Tell(
-                new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()),
-                ActorRefs.NoSender);
+                new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()));
         }
     }
 
@@ -215,4 +227,6 @@ public sealed class PeerActor : ReceiveActor
         _book.Tell(new VoidOrdersOf(proved.Cheat));
         _trades.TellAllWith(proved.Cheat, CounterpartyCheated.Proved);
     }
+
+    private sealed record TakeAgain(HalfBlock Proposal);
 }

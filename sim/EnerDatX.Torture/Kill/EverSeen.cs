@@ -27,11 +27,21 @@ public sealed class EverSeen(PublicKey owner)
     private readonly Dictionary<uint, BlockHash> _places = [];
     private readonly HashSet<BlockHash> _sound = [];
     private readonly List<string> _forked = [];
+    private int _acknowledged;
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     public PublicKey Owner => owner;
 
-    public int Acknowledged { get; private set; }
+    public int Acknowledged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _acknowledged;
+            }
+        }
+    }
 
     public int OnWire
     {
@@ -49,7 +59,7 @@ public sealed class EverSeen(PublicKey owner)
     {
         lock (_gate)
         {
-            Acknowledged++;
+            _acknowledged++;
             _promised.TryAdd(hash, $"{what} {hash}, which was acknowledged");
         }
     }
@@ -60,7 +70,7 @@ public sealed class EverSeen(PublicKey owner)
         var transaction = OrderTransaction.EncodeCancel(network, new OrderId(owner.Mid, order));
         lock (_gate)
         {
-            Acknowledged++;
+            _acknowledged++;
             _promisedCancellations[Convert.ToHexString(transaction)] = $"the cancellation of order {order}, which was acknowledged";
         }
     }
@@ -70,7 +80,7 @@ public sealed class EverSeen(PublicKey owner)
     {
         lock (_gate)
         {
-            Acknowledged++;
+            _acknowledged++;
             _datasets.Add(asset);
         }
     }

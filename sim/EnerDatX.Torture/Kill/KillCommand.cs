@@ -13,6 +13,8 @@ internal static class KillCommand
     /// <summary>Longer runs show every tenth life.</summary>
     private const int ShownOneByOne = 20;
 
+    private const int ToldPerLife = 10;
+
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private static readonly Option<int> Cycles = new("--cycles") { Description = "How often.", DefaultValueFactory = _ => 20, HelpName = "N" };
@@ -84,24 +86,25 @@ internal static class KillCommand
     private static string? WhyNoPowerLoss(KillOptions options) =>
         options.Store is not null ? "--power-loss looks at files of the node; what --store names keeps files of its own." : StraceLog.WhyNot();
 
-    /// <summary>What is wrong is said at once.</summary>
+    /// <summary>What is wrong is said at once; JSON has all of it.</summary>
     private static void Tell(Screen screen, Cycle cycle)
     {
-        foreach (var lost in cycle.Lost)
+        var wrong = cycle.Lost.Select(lost => $"lost {lost}").Concat(cycle.Forked.Select(forked => $"forked: {forked}")).ToList();
+        foreach (var sentence in wrong.Take(ToldPerLife))
         {
-            screen.Warn($"life {cycle.Number} lost {lost}");
+            screen.Warn($"life {cycle.Number} {sentence}");
         }
 
-        foreach (var forked in cycle.Forked)
+        if (wrong.Count > ToldPerLife)
         {
-            screen.Warn($"life {cycle.Number} forked: {forked}");
+            screen.Warn($"life {cycle.Number}: and {wrong.Count - ToldPerLife} more");
         }
     }
 
     private static void Show(Screen screen, KillOptions options, IReadOnlyList<Cycle> cycles)
     {
         screen.Table(
-            ["life", "start ms", "killed after ms", "acknowledged", "on the wire", "chain", "lost", "forks"],
+            ["life", "start ms", "acknowledged", "on the wire", "chain", "lost", "forks"],
             cycles.Where(cycle => cycles.Count <= ShownOneByOne || cycle.Number % 10 == 0).Select(Row));
         var totals = Totals.Of(cycles);
         screen.Say(
@@ -111,8 +114,8 @@ internal static class KillCommand
 
     private static string[] Row(Cycle cycle) =>
     [
-        Text(cycle.Number), cycle.StartMs is { } ms ? Text(ms) : "not up", Text(cycle.KilledAfterMs), Text(cycle.Acknowledged), Text(cycle.OnWire),
-        Text(cycle.Length), Text(cycle.Lost.Count), Text(cycle.Forked.Count),
+        Text(cycle.Number), cycle.StartMs is { } ms ? Text(ms) : "not up", Text(cycle.Acknowledged), Text(cycle.OnWire),
+        cycle.Length is { } length ? Text(length) : "?", Text(cycle.Lost.Count), Text(cycle.Forked.Count),
     ];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using EnerDatX.Core.Identity;
 using EnerDatX.Node.Hosting;
@@ -13,12 +14,11 @@ public sealed record KillOptions(int Cycles, int Seed, bool PowerLoss = false, b
 /// <summary>One life of the node, and what was found when it was started again.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="StartMs">Until it was up; null when it was killed before.</param>
-/// <param name="KilledAfterMs">After it was up, or after its start when it never was.</param>
 /// <param name="Acknowledged">Answers that said yes in this life.</param>
 /// <param name="OnWire">Half-blocks of its own that left it in this life, each counted once.</param>
-/// <param name="Length">Of its chain afterwards.</param>
+/// <param name="Length">Of its chain afterwards; null while nobody has looked.</param>
 public sealed record Cycle(
-    int Number, long? StartMs, int KilledAfterMs, int Acknowledged, int OnWire, int Length, IReadOnlyList<string> Lost, IReadOnlyList<string> Forked);
+    int Number, long? StartMs, int Acknowledged, int OnWire, int? Length, IReadOnlyList<string> Lost, IReadOnlyList<string> Forked);
 
 /// <summary>
 /// Starts a node, lets several users make it sign, kills it at a random moment, starts it again and compares; and so on. The folder is
@@ -29,9 +29,16 @@ public sealed class KillRun : IAsyncDisposable
     /// <summary>Every fifth life ends before the node is up.</summary>
     private const int EarlyDeaths = 5;
 
-    private const int MinLoadMs = 20;
-    private const int MaxLoadMs = 900;
     private const int MaxEarlyMs = 500;
+
+    /// <summary>The node is killed after so many acknowledgements, not after a time: a slow machine shall be as cruel as a fast one …</summary>
+    private const int MaxAcknowledged = 250;
+
+    /// <summary>… and a moment later, so that any step of a request may be the last.</summary>
+    private const int MaxJitterMs = 20;
+
+    /// <summary>A node that acknowledges nothing is killed too.</summary>
+    private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Of the shipped settings.</summary>
     private const string Network = "enerdatx";
@@ -107,7 +114,8 @@ public sealed class KillRun : IAsyncDisposable
 
     private async Task LiveAndDie(int number, Action<Cycle> done)
     {
-        var (isEarly, loadMs, earlyMs) = (_random.Next(EarlyDeaths) == 0, _random.Next(MinLoadMs, MaxLoadMs), _random.Next(MaxEarlyMs));
+        var (isEarly, jitterMs, earlyMs) = (_random.Next(EarlyDeaths) == 0, _random.Next(MaxJitterMs), _random.Next(MaxEarlyMs));
+        var wanted = _random.Next(1, MaxAcknowledged);
         var (acknowledged, onWire) = (_seen.Acknowledged, _seen.OnWire);
         var disk = _options.PowerLoss ? new RecordedDisk(RecordedRoot, _options.LyingDisk) : null;
         var log = Path.Combine(_folder, "log");
@@ -122,17 +130,27 @@ public sealed class KillRun : IAsyncDisposable
         {
             await node.WaitUntilUp();
             await Compare(node, done);
-            using var stop = new CancellationTokenSource();
-            var load = new Load(node.Api!, _seen, Receivers(), Network).Run(stop.Token);
-            await Task.Delay(loadMs, CancellationToken.None);
-            await node.Kill();
-            await stop.CancelAsync();
-            await load;
+            await KillUnderLoad(node, acknowledged + wanted, jitterMs);
         }
 
         CutPower(disk, log);
         _cycles.Add(new Cycle(
-            number, isEarly ? null : node.StartMs, isEarly ? earlyMs : loadMs, _seen.Acknowledged - acknowledged, _seen.OnWire - onWire, 0, [], []));
+            number, isEarly ? null : node.StartMs, _seen.Acknowledged - acknowledged, _seen.OnWire - onWire, null, [], []));
+    }
+
+    private async Task KillUnderLoad(TorturedNode node, int untilAcknowledged, int jitterMs)
+    {
+        using var stop = new CancellationTokenSource();
+        var load = new Load(node.Api!, _seen, Receivers(), Network).Run(stop.Token);
+        for (var waited = Stopwatch.StartNew(); _seen.Acknowledged < untilAcknowledged && waited.Elapsed < LoadLimit;)
+        {
+            await Task.Delay(1, CancellationToken.None);
+        }
+
+        await Task.Delay(jitterMs, CancellationToken.None);
+        await node.Kill();
+        await stop.CancelAsync();
+        await load;
     }
 
     private string RecordedRoot => Path.Combine(_folder, "disk");
@@ -161,7 +179,7 @@ public sealed class KillRun : IAsyncDisposable
         var found = _seen.Compare(chain, datasets);
         for (var i = 0; i < _cycles.Count; i++)
         {
-            if (_cycles[i].Length == 0)
+            if (_cycles[i].Length is null)
             {
                 var isLast = i == _cycles.Count - 1;
                 _cycles[i] = _cycles[i] with { Length = found.Length, Lost = isLast ? found.Lost : [], Forked = isLast ? found.Forked : [] };

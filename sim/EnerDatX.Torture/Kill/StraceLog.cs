@@ -95,22 +95,26 @@ public static partial class StraceLog
         }
 
         var arguments = Arguments(call.Groups["arguments"].Value);
-        var paths = arguments.Select(Text).Where(path => IsBelow(path, root)).ToList();
+        // What is written to a file may begin like a path.
+        var named = Handle().IsMatch(arguments[0]) ? arguments[..1] : arguments;
+        var paths = named.Select(Text).Where(path => IsBelow(path, root)).ToList();
         return paths.Count == 0 ? null : Understand(call.Groups["name"].Value, arguments, paths, call.Groups["result"].Value, thread)
             ?? throw new InvalidDataException($"Nobody knows what this does to the disk: {text[..Math.Min(text.Length, 300)]}");
     }
 
     private static DiskEvent? Understand(string name, List<string> arguments, List<string> paths, string result, int thread) => name switch
     {
-        "openat" when arguments[0].StartsWith("AT_FDCWD", StringComparison.Ordinal) => new DiskEvent.Opened(Number(result), paths[^1], arguments.Exists(argument => argument.Contains("O_TRUNC", StringComparison.Ordinal))),
+        _ when name.EndsWith("at", StringComparison.Ordinal) && !arguments[0].StartsWith("AT_FDCWD", StringComparison.Ordinal) => null,
+        "openat" => new DiskEvent.Opened(Number(result), paths[^1], arguments.Exists(argument => argument.Contains("O_TRUNC", StringComparison.Ordinal))),
         "pwrite64" => new DiskEvent.Written(Number(arguments[0]), Number64(arguments[3]), Bytes(arguments[1])[..Number(result)]),
         "ftruncate" => new DiskEvent.Resized(Number(arguments[0]), Number64(arguments[1])),
         "fallocate" when arguments[1] == "0" => new DiskEvent.Extended(Number(arguments[0]), Number64(arguments[2]) + Number64(arguments[3])),
         "fsync" or "fdatasync" => new DiskEvent.Synced(Number(arguments[0]), thread),
-        "mkdir" => new DiskEvent.FolderMade(paths[0]),
-        "rename" => new DiskEvent.Renamed(paths[0], paths[1]),
-        "link" => new DiskEvent.Linked(paths[0], paths[1]),
-        "unlink" or "rmdir" => new DiskEvent.Removed(paths[0]),
+        "mkdir" or "mkdirat" => new DiskEvent.FolderMade(paths[0]),
+        "rename" or "renameat" when paths.Count == 2 => new DiskEvent.Renamed(paths[0], paths[1]),
+        "renameat2" when paths.Count == 2 && arguments[^1] is "0" or "RENAME_NOREPLACE" => new DiskEvent.Renamed(paths[0], paths[1]),
+        "link" or "linkat" when paths.Count == 2 => new DiskEvent.Linked(paths[0], paths[1]),
+        "unlink" or "unlinkat" or "rmdir" => new DiskEvent.Removed(paths[0]),
         _ => null,
     };
 

@@ -81,8 +81,9 @@ public static class NodeCommand
         await output.WriteLineAsync("Ctrl-C stops it.");
         await output.FlushAsync(CancellationToken.None);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default);
-        await (parsed.GetValue(WhileStdinOpen) ? Task.WhenAny(stopped, Console.In.ReadToEndAsync(stop)) : stopped);
-        return 0;
+        Task<StorageException>[] failures = issuer is null ? [node.Failed] : [node.Failed, issuer.Failed];
+        await Task.WhenAny([stopped, .. failures, .. parsed.GetValue(WhileStdinOpen) ? new[] { Console.In.ReadToEndAsync(stop) } : []]);
+        return failures.FirstOrDefault(failed => failed.IsCompleted) is { } damage ? throw await damage : 0;
     }
 
     private static async Task<RunningNode?> StartIssuer(ParseResult parsed, NodeOptions options, RunningNode node)

@@ -40,6 +40,9 @@ public sealed class RunningNode : IAsyncDisposable
 
     public string? Token { get; private set; }
 
+    /// <summary>Completes when the ledger turns out to be damaged: the node must not go on with it.</summary>
+    public Task<StorageException> Failed { get; private set; } = null!;
+
     /// <summary>Starts a node, or leaves nothing running.</summary>
     /// <exception cref="StorageException">State folder, key or ledger.</exception>
     /// <exception cref="IOException">A port.</exception>
@@ -74,9 +77,10 @@ public sealed class RunningNode : IAsyncDisposable
         StatePath = folder.Path;
         var config = NodeConfig.Load(folder.Path, options.ConfigFile);
         var currencies = NodeConfig.Currencies(config);
-        Key = OpenKey(folder, options.KeyFile);
-        var ledger = SqliteLedgerStore.Open(folder.LedgerPath, Key.PublicKey);
+        Key = OpenKey(folder, options.KeyFile, out var isUsed);
+        var ledger = SqliteLedgerStore.Open(folder.LedgerPath, Key.PublicKey, isUsed);
         OnStop(ledger.Dispose);
+        Failed = ledger.Damaged;
         var vault = new FileVault(folder);
         foreach (var unreadable in vault.Unreadable)
         {
@@ -148,17 +152,22 @@ public sealed class RunningNode : IAsyncDisposable
         OnStop(() => File.Delete(addressFile));
     }
 
-    /// <summary>A key without its ledger would sign sequence numbers a second time: honest, and yet a double spend.</summary>
-    private static SecretKey OpenKey(StateFolder folder, string? keyFile)
+    /// <summary>
+    /// A key without its ledger would sign sequence numbers a second time: honest, and yet a double spend. So a new key gets its ledger first,
+    /// and a start that is cut off in between leaves an empty ledger, which belongs to nobody.
+    /// </summary>
+    private static SecretKey OpenKey(StateFolder folder, string? keyFile, out bool isUsed)
     {
-        if (keyFile is null && File.Exists(folder.KeyPath) && !File.Exists(folder.LedgerPath))
+        var path = Path.GetFullPath(keyFile ?? folder.KeyPath);
+        isUsed = path == folder.KeyPath && File.Exists(path);
+        if (isUsed && !File.Exists(folder.LedgerPath))
         {
             throw new StorageException(
                 $"{folder.KeyPath} is there, but its ledger {folder.LedgerPath} is missing. Put the ledger back: without it this key would sign "
                 + "sequence numbers a second time and prove itself a cheat. Only if the key was never used, delete it and start again.");
         }
 
-        return KeyFile.LoadOrCreate(keyFile ?? folder.KeyPath);
+        return KeyFile.LoadOrCreate(path, made => SqliteLedgerStore.Open(folder.LedgerPath, made.PublicKey).Dispose());
     }
 
     /// <summary>Says which port it is that cannot be had, and how to choose another.</summary>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Chain;
@@ -11,6 +12,9 @@ public sealed record Appended(HalfBlock Block);
 
 /// <summary>Journal → chain actor: the signing guard refused; nothing was written.</summary>
 public sealed record AppendRefused(HalfBlock Block, string Reason);
+
+/// <summary>Journal → chain actor: the disk is full or refuses; nothing was written, and it may be tried again later.</summary>
+public sealed record AppendFailed(HalfBlock Block, string Reason);
 
 /// <summary>Peer → journal: these credits were traced to their issuer (protocol rule 6).</summary>
 public sealed record RememberVerified(IReadOnlyList<BlockHash> Credits);
@@ -26,6 +30,8 @@ public sealed class JournalActor : ReceiveActor
 
     private readonly ILedgerStore _store;
     private readonly List<(HalfBlock Block, IActorRef Asker)> _waiting = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _isFailing;
 
     public JournalActor(ILedgerStore store)
     {
@@ -40,7 +46,7 @@ public sealed class JournalActor : ReceiveActor
             }
         });
         Receive<Write>(_ => WriteGroups());
-        Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
+        Receive<RememberVerified>(verified => Remember(verified.Credits));
     }
 
     private enum Write
@@ -64,6 +70,16 @@ public sealed class JournalActor : ReceiveActor
         {
             _store.Append([.. group.Select(w => w.Block)]);
         }
+        catch (NotStoredException failure)
+        {
+            OnFailure(failure);
+            foreach (var (block, asker) in group)
+            {
+                asker.Tell(new AppendFailed(block, failure.Message));
+            }
+
+            return;
+        }
         catch (LedgerConflictException) when (group.Length > 1)
         {
             // One refused half-block must not take its neighbours with it.
@@ -80,9 +96,38 @@ public sealed class JournalActor : ReceiveActor
             return;
         }
 
+        if (_isFailing)
+        {
+            _isFailing = false;
+            _log.Warning("The ledger is written again.");
+        }
+
         foreach (var (block, asker) in group)
         {
             asker.Tell(new Appended(block));
+        }
+    }
+
+    private void Remember(IReadOnlyList<BlockHash> credits)
+    {
+        try
+        {
+            _store.RememberVerified(credits);
+        }
+        catch (NotStoredException failure)
+        {
+            // They are traced again the next time: slower, and just as right.
+            OnFailure(failure);
+        }
+    }
+
+    /// <summary>One line for a full disk, not one for each half-block.</summary>
+    private void OnFailure(NotStoredException failure)
+    {
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            _log.Warning("{0} Until then nothing is signed and no half-block is taken; everything else goes on.", failure.Message);
         }
     }
 }

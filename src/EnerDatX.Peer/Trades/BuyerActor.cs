@@ -35,6 +35,7 @@ public sealed class BuyerActor : TradeActor
         Receive<ContentStored>(_ => Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes)));
         Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason, failed.MayTryAgain));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
+        Receive<NotKept>(_ => LookLater());
         Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
 
