@@ -1,3 +1,9 @@
 using System.CommandLine;
+using EnerDatX.Torture.Kill;
 
-return await new RootCommand("Mistreats real nodes and says what they lost: ./enerdatx torture COMMAND").Parse(args).InvokeAsync();
+// One command per file.
+var commands = new RootCommand("Mistreats real nodes and says what they lost: ./enerdatx torture COMMAND --help")
+{
+    KillCommand.Create(),
+};
+return await commands.Parse(args).InvokeAsync();

@@ -16,7 +16,7 @@ namespace EnerDatX.Peer;
 /// <summary>
 /// One per identity: owns the hierarchy, and brings each new half-block to whom it concerns.
 /// </summary>
-public sealed class PeerActor : ReceiveActor
+public sealed class PeerActor : ReceiveActor, IWithTimers
 {
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
@@ -63,6 +63,8 @@ public sealed class PeerActor : ReceiveActor
         Receive<TrustFound>(_book.Forward);
         Resume(history);
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -116,6 +118,17 @@ public sealed class PeerActor : ReceiveActor
             Bring(new BlockStored(repeated.Proposal, false, 0), isRepeated: true);
         });
         Receive<CheatProved>(OnCheat);
+
+        // The wallet's answer about tokens that were offered to us: the disk may take the countersignature later, and nobody offers them again.
+        Receive<NotSigned>(refused =>
+        {
+            if (refused is { MayTryAgain: true, For: Credit credit })
+            {
+                Timers.StartSingleTimer(credit.Proposal.Hash, new TakeAgain(credit.Proposal), _peer.Settings.ResendAtMost);
+            }
+        });
+        Receive<TakeAgain>(again => TakeIssue(again.Proposal));
+        Receive<Signed>(_ => { });
     }
 
     private void ReceiveFromOverlay()
@@ -259,8 +272,7 @@ public sealed class PeerActor : ReceiveActor
         {
             _faucet.Tell(new IssueCame(issue.Currency));
             _wallet.Tell(
-                new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()),
-                ActorRefs.NoSender);
+                new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()));
         }
     }
 
@@ -287,4 +299,6 @@ public sealed class PeerActor : ReceiveActor
         _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
         Context.System.EventStream.Publish(new MarketEvent.FraudProved(_peer.Self, proved.Proof));
     }
+
+    private sealed record TakeAgain(HalfBlock Proposal);
 }

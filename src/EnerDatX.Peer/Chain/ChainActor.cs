@@ -39,8 +39,8 @@ public sealed class ChainActor : ReceiveActor
         Receive<UntilDurable>(peer.Journal.Forward);
         Receive<Appended>(appended => OnAppended(appended.Block));
 
-        // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.
-        Receive<AppendRefused>(refused => throw new InvalidOperationException($"The journal refused {refused.Block}: {refused.Reason}"));
+        Receive<AppendFailed>(OnFailed);
+        Receive<AppendRefused>(OnRefused);
     }
 
     private static ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
@@ -48,14 +48,19 @@ public sealed class ChainActor : ReceiveActor
     private void OnCountersign(Countersign request)
     {
         // Idempotent by identity: a proposal is countersigned once, however often it is asked for.
-        if (AnswersTo(request.Proposal) is [var answered, ..])
+        if (AnswersTo(request.Proposal) is not [var answered, ..])
+        {
+            OwnChain.TryAgree(_peer.Key, _head, request.Proposal, request.Transaction, NowMs, out var block, out var refusal);
+            Journal(block, refusal, request);
+        }
+        else if (_pending.TryGetValue(answered.Hash, out var pending))
+        {
+            pending.Askers.Add((Sender, request));
+        }
+        else
         {
             Sender.Tell(new Signed(answered, request));
-            return;
         }
-
-        OwnChain.TryAgree(_peer.Key, _head, request.Proposal, request.Transaction, NowMs, out var block, out var refusal);
-        Journal(block, refusal, request);
     }
 
     private void Journal(HalfBlock? block, string? refusal, object request)
@@ -67,37 +72,84 @@ public sealed class ChainActor : ReceiveActor
         }
 
         _head = block;
-        Append(block, new Pending(Sender, request, 0));
+        Append(new Pending(block, [(Sender, request)], 0));
     }
 
-    private void Append(HalfBlock block, Pending pending)
+    private void Append(Pending pending)
     {
-        _pending[block.Hash] = pending;
-        _ledger.Add(block);
-        _peer.Journal.Tell(new Append(block));
+        _pending[pending.Block.Hash] = pending;
+        _ledger.Add(pending.Block);
+        _peer.Journal.Tell(new Append(pending.Block));
     }
 
     private void OnAppended(HalfBlock block)
     {
-        if (!_pending.Remove(block.Hash, out var pending))
+        if (Settle(block) is not { } pending)
         {
             return;
         }
 
-        _ledger.Settle(block);
-        var isOwn = pending.Request is not null;
-        if (isOwn)
+        if (pending.IsOwn)
         {
             foreach (var follower in _followers)
             {
                 follower.Tell(new OwnBlockStored(block));
             }
 
-            pending.Asker!.Tell(new Signed(block, pending.Request!));
+            foreach (var (asker, request) in pending.Askers)
+            {
+                asker.Tell(new Signed(block, request));
+            }
         }
 
-        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl, pending.IsAsked));
+        Context.Parent.Tell(new BlockStored(block, pending.IsOwn, pending.Ttl, pending.IsAsked));
     }
+
+    /// <summary>
+    /// Nothing of it is durable. Foreign half-blocks come again. Of the own ones, those that follow are void with it: the head goes back
+    /// to what is durable, and none of them has left this process.
+    /// </summary>
+    private void OnFailed(AppendFailed failed)
+    {
+        if (Settle(failed.Block) is not { IsOwn: true } first)
+        {
+            return;
+        }
+
+        var later = _pending.Values.Where(p => p.IsOwn && p.Block.Sequence > failed.Block.Sequence).OrderBy(p => p.Block.Sequence).ToList();
+        later.ForEach(pending => Settle(pending.Block));
+        _head = _ledger.Latest(_peer.Self);
+        foreach (var (asker, request) in later.Prepend(first).SelectMany(pending => pending.Askers))
+        {
+            asker.Tell(new NotSigned(failed.Reason, request, MayTryAgain: true));
+        }
+    }
+
+    private void OnRefused(AppendRefused refused)
+    {
+        // Void since its predecessor failed: that it is refused is as it should be.
+        if (IsPending(refused.Block))
+        {
+            // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.
+            throw new InvalidOperationException($"The journal refused {refused.Block}: {refused.Reason}");
+        }
+    }
+
+    /// <summary>Takes what is not on its way any more; null when it was given up before.</summary>
+    private Pending? Settle(HalfBlock block)
+    {
+        if (!IsPending(block))
+        {
+            return null;
+        }
+
+        _pending.Remove(block.Hash, out var pending);
+        _ledger.Settle(block);
+        return pending;
+    }
+
+    /// <summary>Whether this very half-block is on its way: the same may have been made, and failed, before.</summary>
+    private bool IsPending(HalfBlock block) => _pending.TryGetValue(block.Hash, out var pending) && ReferenceEquals(pending.Block, block);
 
     private void OnReceived(BlockReceived received)
     {
@@ -106,7 +158,8 @@ public sealed class ChainActor : ReceiveActor
         {
             if (block.IsProposal && block.LinkPublicKey.Equals(_peer.Self) && !_pending.ContainsKey(block.Hash))
             {
-                Context.Parent.Tell(new ProposalRepeated(block, AnswersTo(block)));
+                // An answer that is not durable yet goes out when it is.
+                Context.Parent.Tell(new ProposalRepeated(block, [.. AnswersTo(block).Where(answer => !_pending.ContainsKey(answer.Hash))]));
             }
 
             return;
@@ -129,12 +182,16 @@ public sealed class ChainActor : ReceiveActor
         var isEvidence = proofs.Count > 0;
         if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
         {
-            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.IsAsked));
+            Append(new Pending(block, [], isEvidence ? 0 : received.Ttl, received.IsAsked));
         }
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl, bool IsAsked = false);
+    /// <param name="Askers">Who wants to know, and what was asked; nobody does about foreign half-blocks.</param>
+    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false)
+    {
+        public bool IsOwn => Askers.Count > 0;
+    }
 }

@@ -95,12 +95,15 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
         _trades[trade] = new Engagement(crossing.Bid.Id, crossing.Ask.Id, asset, crossing.Ask.Offer!.Licence);
     }
 
-    /// <summary>The terms of a crossing were not signed.</summary>
-    public void OnNoTerms(Crossing crossing, long nowMs)
+    /// <summary>The terms of a crossing were not signed. Gives back from when on the two may meet again.</summary>
+    /// <param name="mayTryAgain">Nothing is wrong with them.</param>
+    public long OnNoTerms(Crossing crossing, bool mayTryAgain, long nowMs)
     {
         _beginning.Remove(crossing.Ask.Tick.Assets.Second.Type);
         Mine = Mine.Release(crossing.Bid.Id.Number, crossing.Ask.Id);
-        open.Release(crossing.Bid.Id, crossing.Ask.Id, nowMs, nowMs + LongestBlockMs);
+        var untilMs = nowMs + (mayTryAgain ? (long)peer.Settings.BlockPairFor.TotalMilliseconds : LongestBlockMs);
+        open.Release(crossing.Bid.Id, crossing.Ask.Id, nowMs, untilMs);
+        return untilMs;
     }
 
     /// <summary>A buyer's terms name an ask of mine: is it open, is the price right, do I have the dataset, and may I still sell it?</summary>

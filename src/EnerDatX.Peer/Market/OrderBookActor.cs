@@ -230,7 +230,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
             }
             else
             {
-                _engagements.OnNoTerms(crossing, NowMs);
+                MeetAgain(crossing.Bid.Id, _engagements.OnNoTerms(crossing, ((NotSigned)answer).MayTryAgain, NowMs));
             }
         });
     }
@@ -282,6 +282,9 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
             asker.Tell(refusal is null ? new PaymentCleared() : new PaymentHeld(refusal.Reason));
         });
     }
+    /// <summary>My order is looked at once more when it may meet the same counterpart again.</summary>
+    private void MeetAgain(OrderId mine, long fromMs) =>
+        Timers.StartSingleTimer(mine, new OrderListed(mine), TimeSpan.FromMilliseconds(fromMs - NowMs + 1));
 
     /// <summary>My own bid is looked at, never the ask: what crosses with that may be somebody else's, who would be told, and tell me, and so on.</summary>
     private void OnMatchTold(MatchTold told)
@@ -304,7 +307,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         {
             // Free for others at once, and for the same counterpart after a pause.
             _matchmaker.Tell(new OrderListed(order));
-            Timers.StartSingleTimer(order, new OrderListed(order), TimeSpan.FromMilliseconds(fromMs - NowMs + 1));
+            MeetAgain(order, fromMs);
         }
     }
 

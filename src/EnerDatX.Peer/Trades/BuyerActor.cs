@@ -38,6 +38,7 @@ public sealed class BuyerActor : TradeActor
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
         Receive<PaymentCleared>(_ => Finish(() => _cleared = true));
         Receive<PaymentHeld>(held => Finish(() => WantOut($"the next payment is held back: {held.Reason}")));
+        Receive<NotKept>(_ => LookLater());
         Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
 
