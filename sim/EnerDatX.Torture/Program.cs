@@ -1,3 +1,8 @@
 using System.CommandLine;
+using EnerDatX.Torture.Fuzz;
 
-return await new RootCommand("Mistreats real nodes and says what they lost: ./enerdatx torture COMMAND").Parse(args).InvokeAsync();
+var root = new RootCommand("Mistreats real nodes and says what they lost: ./enerdatx torture COMMAND")
+{
+    FuzzCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
