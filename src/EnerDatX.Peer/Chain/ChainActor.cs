@@ -34,7 +34,13 @@ public sealed class ChainActor : ReceiveActor
             Journal(block, refusal, source);
         });
         Receive<Countersign>(OnCountersign);
-        Receive<BlockReceived>(OnReceived);
+        Receive<BlockReceived>(received =>
+        {
+            if (!Takes(received))
+            {
+                received.Done?.Invoke();
+            }
+        });
         Receive<Appended>(appended => OnAppended(appended.Block));
 
         // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.
@@ -65,7 +71,7 @@ public sealed class ChainActor : ReceiveActor
         }
 
         _head = block;
-        Append(block, new Pending(Sender, request, 0));
+        Append(block, new Pending(Sender, request, 0, null));
     }
 
     private void Append(HalfBlock block, Pending pending)
@@ -95,9 +101,11 @@ public sealed class ChainActor : ReceiveActor
         }
 
         Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl));
+        pending.Done?.Invoke();
     }
 
-    private void OnReceived(BlockReceived received)
+    /// <summary>Whether it is on its way to the journal now.</summary>
+    private bool Takes(BlockReceived received)
     {
         var block = received.Block;
         if (_ledger.Find(block.Hash) is not null)
@@ -107,7 +115,7 @@ public sealed class ChainActor : ReceiveActor
                 Context.Parent.Tell(new ProposalRepeated(block, AnswersTo(block)));
             }
 
-            return;
+            return false;
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
@@ -118,14 +126,17 @@ public sealed class ChainActor : ReceiveActor
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
         var isEvidence = verdict.Evidence.Count > 0;
-        if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
+        if ((!verdict.IsAcceptable && !isEvidence) || block.PublicKey.Equals(_peer.Self))
         {
-            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));
+            return false;
         }
+
+        Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.Done));
+        return true;
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl);
+    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl, Action? Done);
 }

@@ -45,7 +45,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
-            packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash))));
+            packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash)))
+        {
+            IsAt = (key, from) => _post.Addresses.IsAt(key, from.ToIPEndPoint()),
+        });
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
 
@@ -105,14 +108,29 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             || _admission.Admit(datagram.Bytes, from, NowMs, out var packet) != AdmissionVerdict.Admitted
             || packet is null)
         {
+            datagram.Done?.Invoke();
             return;
         }
 
         switch (packet.Message)
         {
             case BlockMessage message:
-                Deliver(message);
-                break;
+                Deliver(message, datagram.Done);
+                return;
+            case CrawlRequest or MarketMessage or BlockRequest:
+                Answer(packet, datagram);
+                datagram.Done?.Invoke();
+                return;
+            default:
+                (packet.Community == CommunityId.Market ? _marketWalk : _trustChainWalk).Tell(new Inbound(datagram.From, packet, datagram.Done));
+                return;
+        }
+    }
+
+    private void Answer(Packet packet, DatagramReceived datagram)
+    {
+        switch (packet.Message)
+        {
             case CrawlRequest crawl:
                 // As with every answer that is longer than its question.
                 if (_post.Addresses.IsAt(packet.Sender!, datagram.From))
@@ -121,16 +139,14 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 }
 
                 break;
-            case MarketMessage or BlockRequest:
-                OnMarket(packet, datagram.From);
-                break;
             default:
-                (packet.Community == CommunityId.Market ? _marketWalk : _trustChainWalk).Tell(new Inbound(datagram.From, packet));
+                OnMarket(packet, datagram.From);
                 break;
         }
     }
 
-    private void Deliver(BlockMessage message)
+    /// <param name="done">Of the datagram: its last half-block says it, which is judged behind the others.</param>
+    private void Deliver(BlockMessage message, Action? done)
     {
         var ttl = message switch
         {
@@ -141,7 +157,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         foreach (var block in message.Blocks)
         {
             _asked.Remove(block.Hash);
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl)));
+            var isLast = ReferenceEquals(block, message.Blocks[^1]);
+            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isLast ? done : null));
         }
     }
 
