@@ -20,7 +20,7 @@ public sealed record NetworkCounts(long Delivered, long DroppedFull, long Droppe
 /// <summary>
 /// The node's UDP socket, IPv4 only. Tells its parent <see cref="NetworkBound"/> or <see cref="NetworkFailed"/>, delivers from
 /// <see cref="DeliverTo"/> on, sends what it is told to, and closes the socket when it stops. The receiving loop runs beside the actor
-/// (<see cref="UdpReceiver"/>) and drops what the peer cannot keep up with (<see cref="Inbox"/>), so that a flood costs time but no memory.
+/// (<see cref="UdpReceiver"/>) and drops what the peer cannot keep up with (<see cref="FairInbox"/>), so that a flood costs time but no memory.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor ends in PostStop, which closes the socket.")]
 public sealed class UdpNetworkActor : ReceiveActor

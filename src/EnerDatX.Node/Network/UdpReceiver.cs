@@ -7,13 +7,13 @@ namespace EnerDatX.Node.Network;
 
 /// <summary>
 /// The receiving loop of one socket, on a thread of its own: what it does not take at once, the operating system drops without asking whose it is.
-/// So here are the gates that need no memory (length, version, community, message), and then the <see cref="Inbox"/>.
+/// So here are the gates that need no memory (length, version, community, message), and then the <see cref="FairInbox"/>.
 /// </summary>
 internal sealed class UdpReceiver(Socket socket, IActorRef network)
 {
     private static readonly int MaxDatagramLength = new AdmissionLimits().MaxDatagramLength;
 
-    private readonly Inbox _inbox = new(network);
+    private readonly FairInbox _inbox = new(network);
     private long _droppedTooLong;
     private long _droppedForeign;
 

@@ -9,7 +9,7 @@ namespace EnerDatX.Node.Network;
 /// once, until it says that it is done with one (<see cref="DatagramReceived.Done"/>), and the others wait here, each host in a line of its own.
 /// Safe for the receiving thread and those of the peer's actors.
 /// </summary>
-internal sealed class Inbox(IActorRef network)
+internal sealed class FairInbox(IActorRef network)
 {
     /// <summary>
     /// Datagrams with the peer at once: enough that every flush of the journal has a group to write, and little enough that a host whose turn it is
@@ -69,9 +69,9 @@ internal sealed class Inbox(IActorRef network)
     /// <summary>One owner, and how much it has.</summary>
     private sealed class Delivery
     {
-        private readonly Inbox _inbox;
+        private readonly FairInbox _inbox;
 
-        public Delivery(Inbox inbox, IActorRef owner)
+        public Delivery(FairInbox inbox, IActorRef owner)
         {
             _inbox = inbox;
             Owner = owner;
