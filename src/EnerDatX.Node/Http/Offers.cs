@@ -92,6 +92,6 @@ internal sealed record OfferView(
             tick.Id.Number,
             order.Block.Hash.ToString(),
             Json.Time(tick.TimestampMs),
-            Json.Time(Math.Min(tick.DeadlineMs, Tick.MaxTimestampMs)));
+            Json.Time(tick.DeadlineMs));
     }
 }

@@ -35,7 +35,13 @@ public sealed class ChainActor : ReceiveActor
             Journal(block, refusal, source);
         });
         Receive<Countersign>(OnCountersign);
-        Receive<BlockReceived>(OnReceived);
+        Receive<BlockReceived>(received =>
+        {
+            if (!Takes(received))
+            {
+                received.Done?.Invoke();
+            }
+        });
         Receive<UntilDurable>(peer.Journal.Forward);
         Receive<Appended>(appended => OnAppended(appended.Block));
 
@@ -103,6 +109,7 @@ public sealed class ChainActor : ReceiveActor
         }
 
         Context.Parent.Tell(new BlockStored(block, pending.IsOwn, pending.Ttl, pending.IsAsked));
+        pending.Done?.Invoke();
     }
 
     /// <summary>
@@ -111,7 +118,9 @@ public sealed class ChainActor : ReceiveActor
     /// </summary>
     private void OnFailed(AppendFailed failed)
     {
-        if (Settle(failed.Block) is not { IsOwn: true } first)
+        var failedFirst = Settle(failed.Block);
+        failedFirst?.Done?.Invoke();
+        if (failedFirst is not { IsOwn: true } first)
         {
             return;
         }
@@ -151,7 +160,8 @@ public sealed class ChainActor : ReceiveActor
     /// <summary>Whether this very half-block is on its way: the same may have been made, and failed, before.</summary>
     private bool IsPending(HalfBlock block) => _pending.TryGetValue(block.Hash, out var pending) && ReferenceEquals(pending.Block, block);
 
-    private void OnReceived(BlockReceived received)
+    /// <summary>Whether it is on its way to the journal now.</summary>
+    private bool Takes(BlockReceived received)
     {
         var block = received.Block;
         if (_ledger.Find(block.Hash) is not null)
@@ -162,7 +172,7 @@ public sealed class ChainActor : ReceiveActor
                 Context.Parent.Tell(new ProposalRepeated(block, [.. AnswersTo(block).Where(answer => !_pending.ContainsKey(answer.Hash))]));
             }
 
-            return;
+            return false;
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
@@ -180,17 +190,20 @@ public sealed class ChainActor : ReceiveActor
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
         var isEvidence = proofs.Count > 0;
-        if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
+        if ((!verdict.IsAcceptable && !isEvidence) || block.PublicKey.Equals(_peer.Self))
         {
-            Append(new Pending(block, [], isEvidence ? 0 : received.Ttl, received.IsAsked));
+            return false;
         }
+
+        Append(new Pending(block, [], isEvidence ? 0 : received.Ttl, received.IsAsked, received.Done));
+        return true;
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
     /// <param name="Askers">Who wants to know, and what was asked; nobody does about foreign half-blocks.</param>
-    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false)
+    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
     {
         public bool IsOwn => Askers.Count > 0;
     }

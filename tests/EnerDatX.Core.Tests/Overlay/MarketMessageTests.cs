@@ -103,6 +103,8 @@ public class MarketMessageTests
     [InlineData("02|000464656d6f" + "00", "", "02" + OnesText + OnesText)]
     [InlineData("02|000464656d6f" + "00", "", "02" + OnesText)]
     [InlineData("02|000464656d6f" + "00", "", "01" + OnesText + "00")]
+    [InlineData("02|000464656d6f" + "00", "", "d3")]
+    [InlineData("02|000464656d6f" + "00", "", "01")]
     [InlineData("03|", null, "00")]
     [InlineData("03|", null, "21" + OnesText)]
     [InlineData("05|000464656d6f", null, "0000")]

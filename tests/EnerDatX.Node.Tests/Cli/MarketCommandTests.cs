@@ -132,6 +132,17 @@ public sealed partial class MarketCommandTests
             await Table(node, "wallet", "history", "EURX"));
     }
 
+    [Fact]
+    public async Task A_stamp_beyond_every_calendar_spoils_no_list()
+    {
+        await using var node = await CannedNode.Start();
+        node.Answer("GET", "/wallets/EURX/transactions", $$"""
+            {"transactions":[
+              {"id":"ab36b907f1000000","outgoing":false,"from":"e74df37e110e365d","to":"{{Seller}}","amount":1,"fee_amount":0,"currency":"EURX","timestamp":9223372036854775.807,"description":"issue"}]}
+            """);
+        Assert.Equal("9999-12-31T23:59:59.999Z|issue|+0.01 EURX|e74df37e11|ab36b907f1", (await Table(node, "wallet", "history", "EURX"))[1]);
+    }
+
     [Theory]
     [InlineData("EW")]
     [InlineData("ew")]
