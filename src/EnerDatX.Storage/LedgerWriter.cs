@@ -34,6 +34,24 @@ internal sealed class LedgerWriter : IDisposable
         _guard = guard!;
     }
 
+    /// <summary>Makes a new ledger file with these half-blocks, in this order, and nothing else.</summary>
+    /// <param name="epoch">The guard's, at least.</param>
+    /// <exception cref="StorageException">The own half-blocks are not a chain, or the disk refuses.</exception>
+    internal static void Restore(string path, PublicKey owner, long epoch, IReadOnlyList<HalfBlock> blocks)
+    {
+        using var writer = new LedgerWriter(path, owner);
+        try
+        {
+            writer.Append(blocks);
+        }
+        catch (LedgerConflictException conflict)
+        {
+            throw new StorageException($"The own chain to be restored is none: {conflict.Message}", conflict);
+        }
+
+        writer.Transact(() => writer._guard.RaiseEpoch(epoch));
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -1,0 +1,29 @@
+namespace EnerDatX.Core.Ledger;
+
+/// <summary>
+/// What is known about the own chain beside the ledger, so that an older ledger put in its place is noticed. Implementations: files
+/// (node), memory (simulator). Read by the peer, written by the journal's thread.
+/// </summary>
+public interface IOwnChainMarks
+{
+    /// <summary>The head as it was copied to a place of its own; null when there is no copy.</summary>
+    OwnHead? Copy { get; }
+
+    /// <summary>What the chain must contain before anything is signed: set by a restore, or when newer own half-blocks were seen. Null in normal times.</summary>
+    OwnHead? Required { get; }
+
+    /// <summary>Two half-blocks of the own key at one place: the key has signed twice.</summary>
+    Evidence.DoubleSpend? Fork { get; }
+
+    /// <summary>The own chain goes on with this half-block, which is durable. The copy never goes back.</summary>
+    void Follow(HalfBlock head);
+
+    /// <summary>Sets <see cref="Required"/>, durably.</summary>
+    void Require(OwnHead head);
+
+    /// <summary>Clears <see cref="Required"/>: the chain is whole again.</summary>
+    void Settle();
+
+    /// <summary>Keeps the proof that the own key signed twice, durably and for ever.</summary>
+    void Keep(Evidence.DoubleSpend fork);
+}
