@@ -21,6 +21,7 @@ public sealed class PeerActor : ReceiveActor
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
     private readonly IActorRef _overlay;
+    private readonly IActorRef _crawler;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
     private readonly TradeTable _trades;
@@ -41,6 +42,7 @@ public sealed class PeerActor : ReceiveActor
         _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
+        _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
@@ -128,6 +130,7 @@ public sealed class PeerActor : ReceiveActor
             Send(decline);
         });
         Receive<WhereIs>(_overlay.Forward);
+        Receive<CrawlChain>(_crawler.Forward);
         Receive<CreditsVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Credits)));
         Receive<TradeOver>(over =>
         {

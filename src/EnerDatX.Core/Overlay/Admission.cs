@@ -47,12 +47,12 @@ public enum AdmissionVerdict
 /// <param name="IsKnownCheat">Whether a proof against this key is held.</param>
 /// <param name="IsHeld">Whether this half-block is in the ledger already: then its signature was checked, and it costs its owner nothing.</param>
 /// <param name="HighestSequence">Highest known sequence number of this chain; 0 when none.</param>
-/// <param name="IsSolicited">Whether we asked for what this packet brings: a crawl or a request of ours that is still open.</param>
+/// <param name="IsSolicited">Whether we asked for what this packet brings, there where it comes from: a crawl or a request of ours that is still open.</param>
 public sealed record AdmissionQuestions(
     Func<PublicKey, bool> IsKnownCheat,
     Func<BlockHash, bool> IsHeld,
     Func<PublicKey, uint> HighestSequence,
-    Func<Packet, bool> IsSolicited);
+    Func<Packet, Ipv4Endpoint, bool> IsSolicited);
 
 /// <summary>
 /// The gate in front of a peer, cheap checks before expensive ones: length → version and community → duplicate → rate of the address →
@@ -82,7 +82,7 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
             return verdict;
         }
 
-        verdict = AfterReading(read, nowMs);
+        verdict = AfterReading(read, from, nowMs);
         packet = verdict == AdmissionVerdict.Admitted ? read : null;
         return verdict;
     }
@@ -109,7 +109,7 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
         return _addresses.TryTake(from, nowMs) ? AdmissionVerdict.Admitted : AdmissionVerdict.AddressTooFast;
     }
 
-    private AdmissionVerdict AfterReading(Packet packet, long nowMs)
+    private AdmissionVerdict AfterReading(Packet packet, Ipv4Endpoint from, long nowMs)
     {
         if (packet.Sender is { } sender && questions.IsKnownCheat(sender))
         {
@@ -121,7 +121,7 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
             return packet.SignatureIsValid ? AdmissionVerdict.Admitted : AdmissionVerdict.BadSignature;
         }
 
-        var solicited = questions.IsSolicited(packet);
+        var solicited = questions.IsSolicited(packet, from);
         foreach (var block in blocks)
         {
             var verdict = Judge(block, solicited, nowMs);

@@ -24,6 +24,12 @@ public sealed record WalkLimits
     /// <summary>Candidates, and silent peers, asked in one tick: what a walk may cost.</summary>
     public int AsksPerTick { get; init; } = 4;
 
+    /// <summary>
+    /// Asks within a tick up to which somebody who introduces itself is asked at once. Its address may be borrowed: more would push the
+    /// open requests out of the table, and send a second packet for each.
+    /// </summary>
+    public int MeetingsPerTick { get; init; } = 16;
+
     /// <summary>How long an answer to an introduction-request is waited for.</summary>
     public long AskTimeoutMs { get; init; } = 10_000;
 

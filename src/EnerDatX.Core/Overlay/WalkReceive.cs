@@ -8,7 +8,8 @@ public sealed partial record Walk
 {
     /// <summary>
     /// Answers where it came from, and introduces a peer if there is one that the asker can reach. The asker itself is only a candidate:
-    /// a signed request may have been sent with somebody else's address. The advice bit is not looked at (py-ipv8 does not either, and its
+    /// a signed request may have been sent with somebody else's address. It is asked at once, before it is answered: py-ipv8 crawls as
+    /// soon as it has our answer, and by then it shall have proved where it is. The advice bit is not looked at (py-ipv8 does not either, and its
     /// new-style requests never set it).
     /// </summary>
     private static WalkDecision OnRequest(WalkState state, Ipv4Endpoint from, PublicKey sender, IntroductionRequest request, WalkTurn turn)
@@ -18,7 +19,7 @@ public sealed partial record Walk
             return WalkDecision.Refuse(WalkRefusal.AddressNotAllowed);
         }
 
-        ImmutableArray<WalkEvent> events = state.Peers.ContainsKey(sender) && state.Knows(from) ? [] : [.. Learn(state, [from])];
+        var (events, asks) = state.Peers.ContainsKey(sender) && state.Knows(from) ? ([], []) : Meet(state, from, turn);
         var introduced = PickPeer(
             state,
             peer => !peer.Key.Equals(sender) && peer.Address != from && CanReach(state, from, peer.Address),
@@ -30,9 +31,23 @@ public sealed partial record Walk
         return new WalkDecision(
             events,
             introduced is null
-                ? [response]
-                : [new Outgoing(introduced.Address, new PunctureRequest(false, request.SourceLan.AsIpv4, from, request.Identifier)), response],
+                ? [.. asks, response]
+                : [.. asks, new Outgoing(introduced.Address, new PunctureRequest(false, request.SourceLan.AsIpv4, from, request.Identifier)), response],
             WalkRefusal.None);
+    }
+
+    /// <summary>Asks somebody new at once, if not many were asked in the last second; else in one of the next ticks.</summary>
+    private static (ImmutableArray<WalkEvent> Events, ImmutableArray<Outgoing> Asks) Meet(WalkState state, Ipv4Endpoint from, WalkTurn turn)
+    {
+        ImmutableArray<WalkEvent> learned = [.. Learn(state, [from])];
+        var recent = state.Asks.Count(ask => ask.AtMs + state.Limits.TickMs > turn.NowMs);
+        if (learned.IsEmpty || recent >= state.Limits.MeetingsPerTick || !MayAsk(state, from, turn.NowMs))
+        {
+            return (learned, []);
+        }
+
+        var (asked, send) = Ask(state, from, turn, 0);
+        return ([.. learned, asked], [send]);
     }
 
     private static WalkDecision OnResponse(WalkState state, Ipv4Endpoint from, PublicKey sender, IntroductionResponse response, WalkTurn turn)

@@ -35,6 +35,7 @@ public sealed class ChainActor : ReceiveActor
         });
         Receive<Countersign>(OnCountersign);
         Receive<BlockReceived>(OnReceived);
+        Receive<UntilDurable>(peer.Journal.Forward);
         Receive<Appended>(appended => OnAppended(appended.Block));
 
         // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.

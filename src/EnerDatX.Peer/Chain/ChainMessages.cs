@@ -39,3 +39,10 @@ public sealed record ProposalRepeated(HalfBlock Proposal, IReadOnlyList<HalfBloc
 
 /// <summary>Chain → peer: two half-blocks prove that this key cheated.</summary>
 public sealed record CheatProved(PublicKey Cheat, Evidence Evidence);
+
+/// <summary>Anyone → chain → journal: answered with <see cref="Durable"/> when every half-block that the chain was given before is durable or refused.</summary>
+public sealed record UntilDurable(object For);
+
+/// <summary>Journal → whoever asked.</summary>
+/// <param name="For">As in <see cref="UntilDurable"/>.</param>
+public sealed record Durable(object For);

@@ -40,6 +40,18 @@ public sealed class JournalActor : ReceiveActor
             }
         });
         Receive<Write>(_ => WriteGroups());
+        Receive<UntilDurable>(until =>
+        {
+            if (_waiting.Count == 0)
+            {
+                Sender.Tell(new Durable(until.For));
+            }
+            else
+            {
+                // The write is in the mailbox already.
+                Self.Forward(until);
+            }
+        });
         Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
     }
 

@@ -21,6 +21,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly Admission _admission;
     private readonly Post _post;
     private readonly AskedBlocks _asked = new();
+    private readonly OpenCrawls _crawls = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
 
@@ -44,7 +45,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
-            packet => packet.Message is BlockMessage message && message.Blocks.All(b => _asked.Contains(b.Hash))));
+            IsSolicited));
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
 
@@ -59,6 +60,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Add(proved.Cheat);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
+        Receive<CrawlOpened>(OnCrawlOpened);
+        Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
         Receive<SendTo>(send => _post.SendTo(send.To, send.Community, send.Message));
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
@@ -107,6 +110,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         {
             case BlockMessage message:
                 Deliver(message);
+                TellCrawler(message, from);
+                break;
+            case EmptyCrawlResponse empty:
+                _crawls.Take(empty, from)?.Tell(new CrawlAnsweredEmpty(empty.CrawlId));
                 break;
             case CrawlRequest crawl:
                 // As with every answer that is longer than its question.
@@ -123,6 +130,31 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 (packet.Community == CommunityId.Market ? _marketWalk : _trustChainWalk).Tell(new Inbound(datagram.From, packet));
                 break;
         }
+    }
+
+    private bool IsSolicited(Packet packet, Ipv4Endpoint from) =>
+        packet.Message is BlockMessage message
+        && (message.Blocks.All(b => _asked.Contains(b.Hash)) || (message is CrawlResponse response && _crawls.IsAsked(response, from)));
+
+    /// <summary>After the chain: when the crawler has it, the chain has it.</summary>
+    private void TellCrawler(BlockMessage message, Ipv4Endpoint from)
+    {
+        if (message is CrawlResponse response)
+        {
+            _crawls.Take(response, from)?.Tell(new CrawlAnswered(response));
+        }
+    }
+
+    private void OnCrawlOpened(CrawlOpened opened)
+    {
+        if (_post.Addresses.Find(opened.From) is not { } to)
+        {
+            Sender.Tell(new CrawlNotSent(opened.Request.CrawlId));
+            return;
+        }
+
+        _crawls.Add(opened.Request, Endpoint(to), Sender);
+        _post.Send(to, CommunityId.TrustChain, opened.Request);
     }
 
     private void Deliver(BlockMessage message)

@@ -189,7 +189,7 @@ public class AdmissionTests
 
     private Admission Gate(AdmissionLimits? limits = null) => new(
         limits ?? new AdmissionLimits(),
-        new AdmissionQuestions(_cheats.Contains, _held.Contains, _ => _highest, _ => _solicited));
+        new AdmissionQuestions(_cheats.Contains, _held.Contains, _ => _highest, (_, _) => _solicited));
 
     private static byte[] Block(int sequence) => Packet.Pack(CommunityId.TrustChain, 1, new HalfBlockMessage(Sign(sequence)), Key(0));
 

@@ -61,19 +61,41 @@ public class WalkTests
     {
         var walk = new WalkDriver(Me, MyLan, []);
         var decision = walk.Request(Key(1).PublicKey, Bob, 0);
-        var (to, message) = Assert.Single(decision.Sends);
+        var (to, message) = decision.Sends[1];
         var response = Assert.IsType<IntroductionResponse>(message);
         Assert.Equal((Bob, Bob, (ushort)77), (to, response.Destination.AsIpv4, response.Identifier));
         Assert.True(response.IntroducedWan.AsIpv4.IsNone);
         Assert.Empty(walk.State.Peers);
-        Assert.Equal([Bob], walk.Tick(1_000));
+        var ask = Assert.IsType<IntroductionRequest>(decision.Sends[0].Message);
+        Assert.Equal(Bob, decision.Sends[0].To);
+        walk.Respond(Key(1).PublicKey, Bob, ask.Identifier, 1);
+        Assert.Equal([Key(1).PublicKey], walk.State.Peers.Keys);
+    }
+
+    [Fact]
+    public void Whoever_introduces_itself_again_and_again_without_answering_is_asked_at_once_only_the_first_time()
+    {
+        var walk = new WalkDriver(Me, MyLan, []);
+        Assert.Equal(2, walk.Request(Key(1).PublicKey, Bob, 0).Sends.Length);
+        Assert.Single(walk.Request(Key(1).PublicKey, Bob, 1_500).Sends);
+        Assert.Equal([Bob], walk.Tick(2_000));
+    }
+
+    [Fact]
+    public void No_more_than_sixteen_who_introduce_themselves_are_asked_at_once_in_a_second()
+    {
+        var walk = new WalkDriver(Me, MyLan, []);
+        var asked = Enumerable.Range(0, 40).Sum(n =>
+            walk.Request(Key(1).PublicKey, new Ipv4Endpoint(0x08080000 + (uint)n, 1), 0).Sends.Count(s => s.Message is IntroductionRequest));
+        Assert.Equal(16, asked);
+        Assert.Equal(2, walk.Request(Key(1).PublicKey, Bob, 1_000).Sends.Length);
     }
 
     [Fact]
     public void A_new_style_request_gets_a_new_style_answer()
     {
         var walk = new WalkDriver(Me, MyLan, []);
-        Assert.Equal(IntroductionResponse.NewId, walk.Request(Key(1).PublicKey, Bob, 0, newStyle: true).Sends.Single().Message.Id);
+        Assert.Equal(IntroductionResponse.NewId, walk.Request(Key(1).PublicKey, Bob, 0, newStyle: true).Sends[^1].Message.Id);
     }
 
     [Fact]
@@ -83,10 +105,10 @@ public class WalkTests
         walk.Answer(Key(2).PublicKey, Carol);
         var sends = walk.Request(Key(1).PublicKey, Bob, 0).Sends;
 
-        Assert.Equal([Carol, Bob], sends.Select(send => send.To));
-        var puncture = Assert.IsType<PunctureRequest>(sends[0].Message);
+        Assert.Equal([Bob, Carol, Bob], sends.Select(send => send.To));
+        var puncture = Assert.IsType<PunctureRequest>(sends[1].Message);
         Assert.Equal((Bob, (ushort)77), (puncture.WalkerWan.AsIpv4, puncture.Identifier));
-        Assert.Equal(Carol, Assert.IsType<IntroductionResponse>(sends[1].Message).IntroducedWan.AsIpv4);
+        Assert.Equal(Carol, Assert.IsType<IntroductionResponse>(sends[2].Message).IntroducedWan.AsIpv4);
     }
 
     [Fact]
@@ -136,8 +158,8 @@ public class WalkTests
     {
         var walk = new WalkDriver(Me, MyLan, []);
         walk.Request(Key(1).PublicKey, Bob, 0);
-        var asked = Enumerable.Range(0, 20).Sum(second => walk.Tick(second * 1_000).Count(to => to == Bob));
-        Assert.Equal(3, asked);
+        var askedLater = Enumerable.Range(0, 20).Sum(second => walk.Tick(second * 1_000).Count(to => to == Bob));
+        Assert.Equal(2, askedLater);
         Assert.Empty(walk.State.Candidates);
     }
 
