@@ -22,6 +22,7 @@ public sealed class PeerActor : ReceiveActor
     private readonly IActorRef _book;
     private readonly IActorRef _overlay;
     private readonly IActorRef _crawler;
+    private readonly IActorRef _ownHead;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
     private readonly TradeTable _trades;
@@ -43,6 +44,7 @@ public sealed class PeerActor : ReceiveActor
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
         _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
+        _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain, _crawler)), "own-head");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
@@ -84,6 +86,7 @@ public sealed class PeerActor : ReceiveActor
         Receive<ReadMyOrders>(_book.Forward);
         Receive<ReadWallet>(_wallet.Forward);
         Receive<ReadPeers>(_overlay.Forward);
+        Receive<ReadSigning>(_ownHead.Forward);
         Receive<IssueTokens>(_issuer.Forward);
         Receive<WantFaucet>(_faucet.Forward);
         Receive<ImportMeter>(meter.Forward);
@@ -103,12 +106,18 @@ public sealed class PeerActor : ReceiveActor
             Bring(new BlockStored(repeated.Proposal, false, 0), isRepeated: true);
         });
         Receive<CheatProved>(OnCheat);
+        Receive<OwnBlockSeen>(_ownHead.Forward);
+        Receive<OwnChainAdopted>(_ => Context.Stop(Self));
     }
 
     private void ReceiveFromOverlay()
     {
         Receive<DatagramReceived>(_overlay.Forward);
-        Receive<PeerFound>(_faucet.Forward);
+        Receive<PeerFound>(found =>
+        {
+            _ownHead.Forward(found);
+            _faucet.Forward(found);
+        });
         Receive<SendTo>(_overlay.Forward);
         Receive<Heard>(OnHeard);
     }

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 
@@ -18,6 +19,7 @@ public sealed record PeerSettings(
     uint BlockTtl,
     int MaxOpenTrades,
     int MaxOpenTradesPerPeer,
+    OwnChainSettings OwnChain,
     string Gateway,
     WalkLimits Walk,
     AdmissionLimits Admission)
@@ -44,8 +46,24 @@ public sealed record PeerSettings(
             (uint)peer.GetInt("gossip.block-ttl"),
             peer.GetInt("trade.max-open"),
             peer.GetInt("trade.max-open-per-peer"),
+            OwnChainSettings.FromHocon(peer),
             peer.GetString("gateway"),
             new WalkLimits(),
             new AdmissionLimits());
+    }
+}
+
+/// <summary>How others are asked how far the own key has signed.</summary>
+/// <param name="Ask">Counterparties that are asked.</param>
+/// <param name="AnswersWanted">1 to <see cref="OwnHeadInquiry.MaxWanted"/>.</param>
+public sealed record OwnChainSettings(int Ask, int AnswersWanted, TimeSpan AskPatience)
+{
+    internal static OwnChainSettings FromHocon(Config peer)
+    {
+        var settings = new OwnChainSettings(
+            peer.GetInt("own-chain.ask"), peer.GetInt("own-chain.answers-wanted"), peer.GetTimeSpan("own-chain.ask-patience"));
+        return settings is { Ask: > 0, AnswersWanted: >= 1 and <= OwnHeadInquiry.MaxWanted }
+            ? settings
+            : throw new ConfigurationException($"peer.own-chain.ask is 1 or more, peer.own-chain.answers-wanted 1 to {OwnHeadInquiry.MaxWanted}.");
     }
 }

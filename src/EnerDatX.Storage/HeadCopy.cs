@@ -80,10 +80,10 @@ public sealed class HeadCopy : IDisposable
         }
     }
 
-    /// <summary>Copies this head, if it is ahead of the copy. A copy that cannot be written any more is said once and left behind.</summary>
+    /// <summary>Copies this half-block as the head, if it is the key's and ahead of the copy. A copy that cannot be written any more is said once and left behind.</summary>
     public void Follow(HalfBlock head)
     {
-        if (_hasFailed || head.Sequence <= (Head?.Sequence ?? 0))
+        if (_hasFailed || !head.PublicKey.Equals(_key) || head.Sequence <= (Head?.Sequence ?? 0))
         {
             return;
         }

@@ -67,11 +67,11 @@ public sealed class OwnChainMarks : IOwnChainMarks
     }
 
     /// <inheritdoc/>
-    public void Follow(HalfBlock head)
+    public void Follow(HalfBlock block)
     {
         lock (_gate)
         {
-            _copy?.Follow(head);
+            _copy?.Follow(block);
         }
     }
 

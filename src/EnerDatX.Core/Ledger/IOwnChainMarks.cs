@@ -15,8 +15,8 @@ public interface IOwnChainMarks
     /// <summary>Two half-blocks of the own key at one place: the key has signed twice.</summary>
     Evidence.DoubleSpend? Fork { get; }
 
-    /// <summary>The own chain goes on with this half-block, which is durable. The copy never goes back.</summary>
-    void Follow(HalfBlock head);
+    /// <summary>This half-block is durable now: if it is an own one, the chain has come so far. The copy never goes back.</summary>
+    void Follow(HalfBlock block);
 
     /// <summary>Sets <see cref="Required"/>, durably.</summary>
     void Require(OwnHead head);

@@ -5,7 +5,7 @@ namespace EnerDatX.Peer.Chain;
 
 /// <summary>
 /// The one durable actor: decides, hands the half-block to the journal, and tells, answers and lets it be sent only when it is
-/// durable. The only one who signs half-blocks.
+/// durable. The only one who signs half-blocks, and only while <see cref="OwnHeadActor"/> says that the key may.
 /// </summary>
 public sealed class ChainActor : ReceiveActor
 {
@@ -13,6 +13,7 @@ public sealed class ChainActor : ReceiveActor
     private readonly IReadOnlyList<IActorRef> _followers;
     private readonly PendingLedger _ledger;
     private readonly Dictionary<BlockHash, Pending> _pending = [];
+    private readonly SigningGate _gate = new();
     private HalfBlock? _head;
 
     /// <param name="followers">Told of every own half-block in the order of the chain, before anybody else: wallet, order book.</param>
@@ -23,17 +24,17 @@ public sealed class ChainActor : ReceiveActor
         _ledger = new PendingLedger(peer.Ledger);
         _head = peer.Ledger.Latest(peer.Self);
 
-        Receive<Propose>(propose =>
-        {
-            OwnChain.TryPropose(_peer.Key, _head, propose.To, propose.Type, propose.Transaction, NowMs, out var block, out var refusal);
-            Journal(block, refusal, propose);
-        });
-        Receive<PublishSource>(source =>
-        {
-            OwnChain.TrySource(_peer.Key, _head, source.Type, source.Transaction, NowMs, out var block, out var refusal);
-            Journal(block, refusal, source);
-        });
+        Receive<Propose>(SignOrWait);
+        Receive<PublishSource>(SignOrWait);
         Receive<Countersign>(OnCountersign);
+        Receive<SigningDecided>(decided =>
+        {
+            foreach (var (request, asker) in _gate.Follow(decided.Status))
+            {
+                Sign(request, asker);
+            }
+        });
+        Receive<Adopt>(OnAdopt);
         Receive<BlockReceived>(OnReceived);
         Receive<UntilDurable>(peer.Journal.Forward);
         Receive<Appended>(appended => OnAppended(appended.Block));
@@ -53,20 +54,59 @@ public sealed class ChainActor : ReceiveActor
             return;
         }
 
-        OwnChain.TryAgree(_peer.Key, _head, request.Proposal, request.Transaction, NowMs, out var block, out var refusal);
-        Journal(block, refusal, request);
+        SignOrWait(request);
     }
 
-    private void Journal(HalfBlock? block, string? refusal, object request)
+    private void SignOrWait(object request)
     {
+        if (_gate.Admits(request, Sender))
+        {
+            Sign(request, Sender);
+        }
+    }
+
+    private void Sign(object request, IActorRef asker)
+    {
+        var (block, refusal) = Make(request);
         if (block is null)
         {
-            Sender.Tell(new NotSigned(refusal!, request));
+            asker.Tell(new NotSigned(refusal!, request));
             return;
         }
 
         _head = block;
-        Append(block, new Pending(Sender, request, 0));
+        Append(block, new Pending(asker, request, 0));
+    }
+
+    private (HalfBlock? Block, string? Refusal) Make(object request)
+    {
+        HalfBlock? block;
+        string? refusal;
+        switch (request)
+        {
+            case Propose propose:
+                OwnChain.TryPropose(_peer.Key, _head, propose.To, propose.Type, propose.Transaction, NowMs, out block, out refusal);
+                break;
+            case PublishSource source:
+                OwnChain.TrySource(_peer.Key, _head, source.Type, source.Transaction, NowMs, out block, out refusal);
+                break;
+            default:
+                var answer = (Countersign)request;
+                OwnChain.TryAgree(_peer.Key, _head, answer.Proposal, answer.Transaction, NowMs, out block, out refusal);
+                break;
+        }
+
+        return (block, refusal);
+    }
+
+    /// <summary>Own signatures of before, which the ledger has lost. Nobody is told of them: the peer begins again from the ledger.</summary>
+    private void OnAdopt(Adopt adopt)
+    {
+        foreach (var own in adopt.Blocks.TakeWhile(own => OwnChain.WhyNotNext(_head, own) is null))
+        {
+            _head = own;
+            Append(own, Pending.Silent);
+        }
     }
 
     private void Append(HalfBlock block, Pending pending)
@@ -84,6 +124,11 @@ public sealed class ChainActor : ReceiveActor
         }
 
         _ledger.Settle(block);
+        if (pending.IsSilent)
+        {
+            return;
+        }
+
         var isOwn = pending.Request is not null;
         if (isOwn)
         {
@@ -111,6 +156,12 @@ public sealed class ChainActor : ReceiveActor
             return;
         }
 
+        if (block.PublicKey.Equals(_peer.Self))
+        {
+            OnOwnSeen(block);
+            return;
+        }
+
         var verdict = HalfBlockValidator.Validate(block, _ledger);
         foreach (var evidence in verdict.Evidence)
         {
@@ -119,14 +170,29 @@ public sealed class ChainActor : ReceiveActor
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
         var isEvidence = verdict.Evidence.Count > 0;
-        if ((verdict.IsAcceptable || isEvidence) && !block.PublicKey.Equals(_peer.Self))
+        if (verdict.IsAcceptable || isEvidence)
         {
             Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));
+        }
+    }
+
+    /// <summary>A signature of the own key that is not held: nothing more is signed before <see cref="OwnHeadActor"/> knows what it means.</summary>
+    private void OnOwnSeen(HalfBlock own)
+    {
+        if (own.SignatureIsValid)
+        {
+            _gate.Close();
+            Context.Parent.Tell(new OwnBlockSeen(own));
         }
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl);
+    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl)
+    {
+        public static readonly Pending Silent = new(null, null, 0) { IsSilent = true };
+
+        public bool IsSilent { get; private init; }
+    }
 }

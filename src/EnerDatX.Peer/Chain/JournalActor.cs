@@ -25,11 +25,14 @@ public sealed class JournalActor : ReceiveActor
     private const int MaxBatch = 512;
 
     private readonly ILedgerStore _store;
+    private readonly IOwnChainMarks? _marks;
     private readonly List<(HalfBlock Block, IActorRef Asker)> _waiting = [];
 
-    public JournalActor(ILedgerStore store)
+    /// <param name="marks">What is kept of the own chain beside the store; null for nothing.</param>
+    public JournalActor(ILedgerStore store, IOwnChainMarks? marks = null)
     {
         _store = store;
+        _marks = marks;
         Receive<Append>(append =>
         {
             _waiting.Add((append.Block, Sender));
@@ -53,6 +56,9 @@ public sealed class JournalActor : ReceiveActor
             }
         });
         Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
+        Receive<RequireHead>(require => _marks?.Require(require.Head));
+        Receive<SettleHead>(_ => _marks?.Settle());
+        Receive<KeepFork>(keep => _marks?.Keep(keep.Fork));
     }
 
     private enum Write
@@ -94,6 +100,7 @@ public sealed class JournalActor : ReceiveActor
 
         foreach (var (block, asker) in group)
         {
+            _marks?.Follow(block);
             asker.Tell(new Appended(block));
         }
     }
