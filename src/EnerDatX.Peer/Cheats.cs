@@ -1,13 +1,12 @@
 using EnerDatX.Core.Identity;
-using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer;
 
 /// <summary>Keys against which a proof is held.</summary>
 public sealed class Cheats
 {
-    /// <summary>A proof costs its cheat nothing but a key, so what is remembered has a limit: 100 bytes each. The half-blocks stay in the ledger.</summary>
-    private const int MaxCheats = 100_000;
+    /// <summary>A proof costs its cheat nothing but a key, so what is remembered has a limit: 100 bytes each. The proofs stay in the ledger.</summary>
+    internal const int MaxCheats = 100_000;
 
     private readonly Remembered<PublicKey, bool> _keys = new(MaxCheats);
 
@@ -23,12 +22,4 @@ public sealed class Cheats
 
     /// <summary>True if it was not known before.</summary>
     public bool Add(PublicKey key) => _keys.Add(key, true);
-
-    /// <summary>The half-blocks that prove it to anyone.</summary>
-    public static IReadOnlyList<HalfBlock> ProofOf(Evidence evidence) => evidence switch
-    {
-        Evidence.DoubleSpend spend => [spend.First, spend.Second],
-        Evidence.DoubleCountersign signed => [signed.Proposal, signed.First, signed.Second],
-        _ => [],
-    };
 }

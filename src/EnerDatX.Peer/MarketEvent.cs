@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
 
@@ -24,4 +25,7 @@ public abstract record MarketEvent(PublicKey Peer)
 
     /// <summary>Somebody's trade was completed.</summary>
     public sealed record TradeSeen(PublicKey Peer, DoneTransaction Done) : MarketEvent(Peer);
+
+    /// <summary>Somebody was proved a cheat.</summary>
+    public sealed record FraudProved(PublicKey Peer, Proof Proof) : MarketEvent(Peer);
 }

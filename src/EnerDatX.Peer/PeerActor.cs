@@ -4,6 +4,7 @@ using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
 using EnerDatX.Peer.Overlay;
@@ -25,6 +26,8 @@ public sealed class PeerActor : ReceiveActor
     private readonly IActorRef _ownHead;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
+    private readonly IActorRef _frauds;
+    private readonly IActorRef _gossip;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
 
@@ -43,6 +46,8 @@ public sealed class PeerActor : ReceiveActor
         _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
+        _frauds = self.ActorOf(ActorProducer.Props(() => new FraudActor(peer, history.Cheats)), "frauds");
+        _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds)), "gossip");
         _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
         _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain, _crawler)), "own-head");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
@@ -115,9 +120,12 @@ public sealed class PeerActor : ReceiveActor
         Receive<DatagramReceived>(_overlay.Forward);
         Receive<PeerFound>(found =>
         {
-            _ownHead.Forward(found);
-            _faucet.Forward(found);
+            _ownHead.Tell(found);
+            _faucet.Tell(found);
+            _frauds.Tell(found);
         });
+        Receive<Flood>(_overlay.Forward);
+        Receive<WantSomebody>(_overlay.Forward);
         Receive<SendTo>(_overlay.Forward);
         Receive<Heard>(OnHeard);
     }
@@ -162,13 +170,25 @@ public sealed class PeerActor : ReceiveActor
 
             var isForEveryBook = block.IsSource || block.Type == BlockTypes.Done;
             _overlay.Tell(new SpreadBlock(block, isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl));
+            SpreadProposalOf(block);
         }
         else if (stored.Ttl > 1)
         {
             _overlay.Tell(new SpreadBlock(block, stored.Ttl - 1));
         }
 
+        _frauds.Tell(stored);
+        _gossip.Tell(stored);
         Bring(stored, isRepeated: false);
+    }
+
+    /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
+    private void SpreadProposalOf(HalfBlock agreement)
+    {
+        if (agreement.IsAgreement && _peer.Ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is { } proposal)
+        {
+            _overlay.Tell(new SpreadBlock(proposal, _peer.Settings.BlockTtl));
+        }
     }
 
     /// <summary>Brings a half-block to whom it concerns. Nothing that a cheat signs concerns anybody any more.</summary>
@@ -214,6 +234,12 @@ public sealed class PeerActor : ReceiveActor
             case TradeDeclined declined:
                 _trades.Tell(declined.Trade, heard.From, new Declined((DeclineReason)declined.Reason));
                 break;
+            case ProofAnnounced:
+                _frauds.Tell(heard);
+                break;
+            case FingerprintsTold or HalvesWanted:
+                _gossip.Tell(heard);
+                break;
             case FaucetRequest request:
                 _issuer.Tell(new FaucetAsked(heard.From, request.Currency));
                 break;
@@ -238,18 +264,30 @@ public sealed class PeerActor : ReceiveActor
     /// <summary>The proof goes to everyone, the orders are void, and open trades end as far as nothing is owed.</summary>
     private void OnCheat(CheatProved proved)
     {
-        if (proved.Cheat.Equals(_peer.Self) || !_cheats.Add(proved.Cheat))
+        var cheat = proved.Proof.Culprit;
+        if (cheat.Equals(_peer.Self))
+        {
+            _ownHead.Tell(proved);
+            return;
+        }
+
+        if (!_cheats.Add(cheat))
         {
             return;
         }
 
-        _overlay.Tell(proved);
-        foreach (var half in Cheats.ProofOf(proved.Evidence))
+        foreach (var guard in (IActorRef[])[_overlay, _gossip, _frauds])
+        {
+            guard.Tell(proved);
+        }
+
+        foreach (var half in proved.Proof.Halves)
         {
             _overlay.Tell(new SpreadBlock(half, _peer.Settings.OrderTtl));
         }
 
-        _book.Tell(new VoidOrdersOf(proved.Cheat));
-        _trades.TellAllWith(proved.Cheat, CounterpartyCheated.Proved);
+        _book.Tell(new VoidOrdersOf(cheat));
+        _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
+        Context.System.EventStream.Publish(new MarketEvent.FraudProved(_peer.Self, proved.Proof));
     }
 }

@@ -9,7 +9,7 @@ namespace EnerDatX.Peer;
 /// <param name="OrderBlocks">What closes orders and then the orders, of everyone: <c>tx_done</c>, cancellations, asks and bids.</param>
 /// <param name="UnansweredIssues">Tokens that were offered to us and not taken yet.</param>
 /// <param name="Datasets">Those that are complete: of a purchase under way, or one that ended early, not all segments are held.</param>
-/// <param name="Cheats">Owners of orders, and parties of our trades, whose chain is held in two versions.</param>
+/// <param name="Cheats">Against whom a proof is held, the latest last.</param>
 public sealed record PeerHistory(
     Wallet Wallet,
     MyOrders Orders,
@@ -19,7 +19,7 @@ public sealed record PeerHistory(
     IReadOnlyList<DatasetRecord> Datasets,
     IReadOnlyList<PublicKey> Cheats)
 {
-    /// <summary>Chains that are looked at for open orders and forks: those with most half-blocks.</summary>
+    /// <summary>Chains that are looked at for open orders: those with most half-blocks.</summary>
     private const int MaxChains = 100_000;
 
     private const int Page = 1_000;
@@ -44,17 +44,25 @@ public sealed record PeerHistory(
             [.. currencies.All.SelectMany(c => ledger.OfType(c.Issuer, BlockTypes.Issue))
                 .Where(b => IssueRule.MayAccept(b, self, currencies, network) && ledger.LinkedTo(b).Count == 0)],
             [.. datasets.Where(d => IsComplete(d, trades))],
-            [.. chains.Where(key => !key.Equals(self) && Matters(key, trades, ledger) && IsForked(key, ledger))]);
+            [.. Culprits(ledger).Where(key => !key.Equals(self)).Take(EnerDatX.Peer.Cheats.MaxCheats).Reverse()]);
     }
 
-    /// <summary>Whether it can do us harm: it has orders or trades with us.</summary>
-    private static bool Matters(PublicKey key, IReadOnlyList<Trade> trades, ILedgerReader ledger) =>
-        trades.Any(t => t.SideOf(key) != TradeSide.None)
-        || ledger.OfType(key, BlockTypes.Ask).Count > 0
-        || ledger.OfType(key, BlockTypes.Bid).Count > 0;
+    private static IEnumerable<PublicKey> Culprits(ILedgerReader ledger)
+    {
+        for (var offset = 0; ; offset += Page)
+        {
+            var page = ledger.Proofs(Page, offset);
+            foreach (var proof in page)
+            {
+                yield return proof.Culprit;
+            }
 
-    private static bool IsForked(PublicKey key, ILedgerReader ledger) =>
-        Chain(key, ledger).Any(block => ledger.Siblings(key, block.Sequence).Count > 1);
+            if (page.Count < Page)
+            {
+                yield break;
+            }
+        }
+    }
 
     private static bool IsComplete(DatasetRecord record, IReadOnlyList<Trade> trades) =>
         record.Origin == DatasetOrigin.Own || trades.Any(t => t.Id == record.Trade && t.Terms.Segments == record.Segments.Count);

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
@@ -15,6 +16,9 @@ public sealed record PeerSettings(
     TimeSpan ExpireOrdersEvery,
     TimeSpan AskForBookEvery,
     int Fanout,
+    TimeSpan TellEvery,
+    int QuietTicks,
+    HearsayLimits Hearsay,
     uint OrderTtl,
     uint BlockTtl,
     int MaxOpenTrades,
@@ -42,6 +46,9 @@ public sealed record PeerSettings(
             peer.GetTimeSpan("book.expire-every"),
             peer.GetTimeSpan("book.ask-every"),
             peer.GetInt("gossip.fanout"),
+            peer.GetTimeSpan("gossip.tell-every"),
+            peer.GetInt("gossip.quiet-ticks"),
+            new HearsayLimits(peer.GetInt("gossip.remembered"), peer.GetInt("gossip.tell-times"), (long)peer.GetTimeSpan("gossip.news-for").TotalMilliseconds),
             (uint)peer.GetInt("gossip.order-ttl"),
             (uint)peer.GetInt("gossip.block-ttl"),
             peer.GetInt("trade.max-open"),

@@ -10,6 +10,9 @@ public sealed class Remembered<TKey, TValue>(int capacity)
 
     public int Count => _byKey.Count;
 
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<TValue> Values => _byAge.Select(entry => entry.Value);
+
     public bool Contains(TKey key) => _byKey.ContainsKey(key);
 
     public bool TryGet(TKey key, out TValue value)

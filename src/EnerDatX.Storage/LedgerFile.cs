@@ -13,7 +13,10 @@ internal static class LedgerFile
     /// <summary>'EnDX', in the header of the file.</summary>
     private const long ApplicationId = 0x456E4458;
 
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
+
+    /// <summary>The schema before there were proofs; such a file is given the table that it lacks.</summary>
+    private const long SchemaWithoutProofs = 1;
 
     /// <summary>
     /// Up to here the whole file is checked at every start (measured: 8 ms for 15 MiB). Larger ones rely on the checksums
@@ -33,7 +36,7 @@ internal static class LedgerFile
     /// <summary>
     /// A place is (key, sequence). The first half-block seen at a place has sibling 0, later ones (the other branches of a fork) 1.
     /// Stamps are the u64 milliseconds minus 2^63, so that SQLite's signed order is theirs. Keys and types stand once and are
-    /// named by number. Nothing in blocks, types and verified is ever updated or deleted.
+    /// named by number. Nothing in blocks, types, verified and proofs is ever updated or deleted.
     /// </summary>
     private const string Schema = """
         CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, highest INTEGER) STRICT;
@@ -60,6 +63,11 @@ internal static class LedgerFile
 
         CREATE TABLE guard (owner BLOB PRIMARY KEY, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE verified (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+        """ + ProofsTable;
+
+    private const string ProofsTable = """
+
+        CREATE TABLE proofs (arrival INTEGER PRIMARY KEY, culprit BLOB NOT NULL UNIQUE, proof BLOB NOT NULL) STRICT;
         """;
 
     /// <summary>Opens the one connection that writes; creates the file (0600) when there is none.</summary>
@@ -87,6 +95,7 @@ internal static class LedgerFile
             else
             {
                 RequireSound(connection, path, wasCutOff);
+                BringUpToDate(connection);
             }
 
             var opened = connection;
@@ -143,7 +152,7 @@ internal static class LedgerFile
             throw new StorageException($"{path} is a database of another program. Name another state folder, or move the file away.");
         }
 
-        return version == SchemaVersion
+        return version is SchemaVersion or SchemaWithoutProofs
             ? false
             : throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture,
@@ -154,6 +163,16 @@ internal static class LedgerFile
     private static void CreateSchema(PreparedConnection connection) => connection.Run(string.Create(
         CultureInfo.InvariantCulture,
         $"BEGIN IMMEDIATE; {Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}; COMMIT"));
+
+    /// <summary>One transaction: after a crash the file is as it was, or up to date.</summary>
+    private static void BringUpToDate(PreparedConnection connection)
+    {
+        if ((long)connection.Scalar("PRAGMA user_version")! == SchemaWithoutProofs)
+        {
+            connection.Run(string.Create(
+                CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {ProofsTable} PRAGMA user_version = {SchemaVersion}; COMMIT"));
+        }
+    }
 
     private static void RequireSound(PreparedConnection connection, string path, bool wasCutOff)
     {

@@ -49,6 +49,12 @@ internal static class LedgerQuestions
     /// <summary>A number. Rows are never deleted, so the last row number is the count.</summary>
     internal const string Count = "SELECT COALESCE(MAX(arrival), 0) FROM blocks";
 
+    /// <summary>The encoded proof.</summary>
+    internal const string ProofAgainst = "SELECT proof FROM proofs WHERE culprit = ?1";
+
+    /// <summary>Encoded proofs.</summary>
+    internal const string Proofs = "SELECT proof FROM proofs ORDER BY arrival DESC LIMIT ?1 OFFSET ?2";
+
     /// <summary>1 or nothing.</summary>
     internal const string IsVerified = "SELECT 1 FROM verified WHERE hash = ?1";
 

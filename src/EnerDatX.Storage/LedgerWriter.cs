@@ -1,4 +1,5 @@
 using System.Text;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using Microsoft.Data.Sqlite;
@@ -80,6 +81,19 @@ internal sealed class LedgerWriter : IDisposable
         {
             Transact(() => _connection.Execute("INSERT OR IGNORE INTO verified VALUES (?1)", hash.ToArray()));
         }
+    }
+
+    /// <returns>Whether it is the first against its culprit.</returns>
+    internal bool RememberProof(Proof proof)
+    {
+        var rows = 0;
+        lock (_gate)
+        {
+            Transact(() => rows = _connection.Execute(
+                "INSERT OR IGNORE INTO proofs (culprit, proof) VALUES (?1, ?2)", proof.Culprit.Bytes.ToArray(), proof.Encode()));
+        }
+
+        return rows > 0;
     }
 
     /// <summary>

@@ -4,17 +4,16 @@ using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Storage;
 
-/// <summary>The marks of a node's own chain: two small files in the state folder, and the copy of the head outside it. Thread-safe.</summary>
+/// <summary>The marks of a node's own chain: a small file in the state folder, and the copy of the head outside it. Thread-safe.</summary>
 public sealed class OwnChainMarks : IOwnChainMarks
 {
     private readonly Lock _gate = new();
     private readonly StateFolder _folder;
     private readonly HeadCopy? _copy;
     private OwnHead? _required;
-    private Evidence.DoubleSpend? _fork;
 
     /// <param name="copy">Null where there is none; disposed by whoever opened it.</param>
-    /// <exception cref="StorageException">A mark is there but cannot be read: what it says must not be passed over.</exception>
+    /// <exception cref="StorageException">The mark is there but cannot be read: what it says must not be passed over.</exception>
     public OwnChainMarks(StateFolder folder, HeadCopy? copy)
     {
         _folder = folder;
@@ -22,7 +21,6 @@ public sealed class OwnChainMarks : IOwnChainMarks
         try
         {
             _required = File.Exists(folder.RequiredHeadPath) ? ParseHead(File.ReadAllText(folder.RequiredHeadPath)) : null;
-            _fork = File.Exists(folder.OwnForkPath) ? ParseFork(File.ReadAllBytes(folder.OwnForkPath)) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -50,18 +48,6 @@ public sealed class OwnChainMarks : IOwnChainMarks
             lock (_gate)
             {
                 return _required;
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public Evidence.DoubleSpend? Fork
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _fork;
             }
         }
     }
@@ -95,17 +81,6 @@ public sealed class OwnChainMarks : IOwnChainMarks
         }
     });
 
-    /// <inheritdoc/>
-    /// <exception cref="StorageException">The disk failed.</exception>
-    public void Keep(Evidence.DoubleSpend fork) => Change(() =>
-    {
-        if (_fork is null)
-        {
-            Disk.Replace(_folder.OwnForkPath, [.. fork.First.Packed, .. fork.Second.Packed]);
-            _fork = fork;
-        }
-    });
-
     /// <summary>For a restore, before anything else is in the folder.</summary>
     internal static void WriteRequired(StateFolder folder, OwnHead head) => Disk.Replace(
         folder.RequiredHeadPath, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash}\n")));
@@ -132,12 +107,4 @@ public sealed class OwnChainMarks : IOwnChainMarks
             ? new OwnHead(sequence, hash)
             : throw new StorageException(
                 $"{_folder.RequiredHeadPath} cannot be read. It says which half-block of the own chain must be there before the key may sign; restore the backup again.");
-
-    private Evidence.DoubleSpend ParseFork(byte[] content) =>
-        HalfBlock.TryUnpack(content, out var first, out var consumed)
-        && HalfBlock.TryUnpack(content.AsSpan(consumed), out var second)
-        && new Evidence.DoubleSpend(first, second) is var fork
-        && fork.Verify()
-            ? fork
-            : throw new StorageException($"{_folder.OwnForkPath} cannot be read. It holds the proof that this key signed twice; the key must not sign any more.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -69,32 +68,24 @@ internal sealed class SigningGuard
     /// <exception cref="LedgerConflictException">It does not extend the chain by one, or another process took the guard.</exception>
     internal void Advance(HalfBlock block)
     {
-        var head = Head();
-        if (block.Sequence != head.Sequence + 1 || block.PreviousHash != head.Hash)
-        {
-            throw new LedgerConflictException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Refused to journal {block.Type} at {block.Sequence} after {block.PreviousHash}: the own chain stands at {head.Sequence} with {head.Hash}."));
-        }
-
+        var head = Head().Advance(block);
         if (_connection.Execute(
                 "UPDATE guard SET sequence = ?1, hash = ?2 WHERE owner = ?3 AND epoch = ?4",
-                (long)block.Sequence, block.Hash.ToArray(), _owner.Bytes.ToArray(), _epoch) == 0)
+                head.Sequence, head.Hash.ToArray(), _owner.Bytes.ToArray(), _epoch) == 0)
         {
-            throw new LedgerConflictException("Another process has taken over this ledger; this one must not sign any more.");
+            throw new LedgerConflictException("Another process has taken over this ledger; this one must not sign any more.", isTakenOver: true);
         }
     }
 
-    private (long Sequence, BlockHash Hash) Head() => _connection.Rows(
-        row => (row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))),
+    private ChainHead Head() => _connection.Rows(
+        row => new ChainHead(row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))),
         "SELECT sequence, hash FROM guard")[0];
 
     /// <summary>Both stand in one file and change together, so a difference means that someone edited it.</summary>
     private void RequireAgreement(string path)
     {
         var latest = _connection.Block(LedgerQuestions.Latest, _owner.Bytes.ToArray());
-        var held = latest is null ? (0L, BlockHash.Genesis) : (latest.Sequence, latest.Hash);
-        if (held != Head())
+        if (ChainHead.Of(latest) != Head())
         {
             throw new StorageException($"The ledger {path} and its signing guard disagree about the last own half-block. {LedgerFile.HowToRecover}");
         }

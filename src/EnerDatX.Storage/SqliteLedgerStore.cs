@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using Microsoft.Data.Sqlite;
@@ -56,6 +57,25 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
 
     /// <inheritdoc/>
     public bool IsVerified(BlockHash credit) => Read(reader => reader.Scalar(LedgerQuestions.IsVerified, credit.ToArray()) is not null);
+
+    /// <inheritdoc/>
+    public bool RememberProof(Proof proof)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return _writer.RememberProof(proof);
+    }
+
+    /// <inheritdoc/>
+    public Proof? ProofAgainst(PublicKey key) => Read(reader =>
+        reader.Rows(ReadProof, LedgerQuestions.ProofAgainst, key.Bytes.ToArray()) is [var proof] ? proof : null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Proof> Proofs(int limit, int offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit); // SQLite takes a negative limit for none.
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return Read(reader => reader.Rows(ReadProof, LedgerQuestions.Proofs, (long)limit, (long)offset));
+    }
 
     /// <inheritdoc/>
     public HalfBlock? Find(BlockHash hash) => Read(reader => reader.Block(LedgerQuestions.ByHash, hash.ToArray()));
@@ -126,6 +146,10 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
 
         _writer.Dispose();
     }
+
+    private static Proof ReadProof(SqliteDataReader row) => Proof.TryRead(row.GetFieldValue<byte[]>(0), out var proof)
+        ? proof
+        : throw new StorageException($"The ledger is damaged: a proof cannot be read. {LedgerFile.HowToRecover}");
 
     private T Read<T>(Func<PreparedConnection, T> ask)
     {

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -36,6 +37,8 @@ public abstract class LedgerStoreContract
         Assert.Empty(store.Recent(10, 0));
         Assert.Empty(store.Chains(10));
         Assert.Empty(store.OfType(Anna.PublicKey, "ask"));
+        Assert.Null(store.ProofAgainst(Anna.PublicKey));
+        Assert.Empty(store.Proofs(10, 0));
     }
 
     [Fact]
@@ -271,6 +274,40 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
+    public void A_proof_is_kept_with_its_half_blocks_and_the_first_against_a_culprit_stays()
+    {
+        var (one, other, third) = (Given.Block(Anna, 1), Given.Block(Anna, 1, type: "bid"), Given.Block(Anna, 1, type: "note"));
+        var store = Holding();
+        Assert.True(store.RememberProof(new DoubleSpend(one, other)));
+        Assert.False(store.RememberProof(new DoubleSpend(one, third)));
+        Assert.False(store.RememberProof(new DoubleSpend(one, other)));
+        Assert.Equal(new DoubleSpend(one, other), store.ProofAgainst(Anna.PublicKey));
+        Assert.Equal(new DoubleSpend(one, other).Encode(), store.ProofAgainst(Anna.PublicKey)!.Encode());
+        Assert.Null(store.ProofAgainst(Bert.PublicKey));
+        Assert.Equal(0, store.Count);
+        Assert.Null(store.Find(one.Hash));
+    }
+
+    [Fact]
+    public void Proofs_of_every_kind_come_back_the_last_to_arrive_first()
+    {
+        var chain = Given.Chain(Anna, 3);
+        var (spend, broken) = (
+            new DoubleSpend(Given.Block(Bert, 7), Given.Block(Bert, 7, type: "bid")), new BrokenChain(chain[0], Given.Block(Anna, 2, chain[1].Hash)));
+        var proposal = Given.Block(Anna, 5, link: Given.Key(3));
+        var twice = new DoubleCountersign(
+            proposal,
+            Given.Block(Given.Key(3), 1, link: Anna, linkSequence: 5),
+            Given.Block(Given.Key(3), 2, link: Anna, linkSequence: 5));
+        var store = Holding();
+        Assert.All(new Proof[] { spend, broken, twice }, proof => Assert.True(proof.Verify() && store.RememberProof(proof)));
+        Assert.Equal([twice, broken, spend], store.Proofs(10, 0));
+        Assert.Equal([broken], store.Proofs(1, 1));
+        Assert.Empty(store.Proofs(10, 3));
+        Assert.Empty(store.Proofs(0, 0));
+    }
+
+    [Fact]
     public void The_chain_of_py_ipv8_gives_its_documented_answers() => new PyIpv8Chain().RequireAnswersOf(Holding([.. PyIpv8Chain.Blocks]));
 
     [Fact]
@@ -281,8 +318,7 @@ public abstract class LedgerStoreContract
             var model = new PlainLedger();
             foreach (var batch in batches)
             {
-                store.Append(batch);
-                model.Append(batch);
+                RandomLedger.Grow(model, store, batch);
             }
 
             RandomLedger.RequireSameAnswers(model, store);

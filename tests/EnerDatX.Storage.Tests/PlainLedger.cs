@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -7,6 +8,7 @@ namespace EnerDatX.Storage.Tests;
 internal sealed class PlainLedger : ILedgerReader
 {
     private readonly List<HalfBlock> _blocks = [];
+    private readonly List<Proof> _proofs = [];
 
     public long Count => _blocks.Count;
 
@@ -42,7 +44,22 @@ internal sealed class PlainLedger : ILedgerReader
 
     public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => [.. Chain(key).Where(block => block.Type == type)];
 
+    public Proof? ProofAgainst(PublicKey key) => _proofs.Find(proof => proof.Culprit.Equals(key));
+
+    public IReadOnlyList<Proof> Proofs(int limit, int offset) => [.. Enumerable.Reverse(_proofs).Skip(offset).Take(limit)];
+
     internal void Append(IEnumerable<HalfBlock> blocks) => _blocks.AddRange(blocks.Distinct().Except(_blocks));
+
+    internal bool RememberProof(Proof proof)
+    {
+        var isFirst = ProofAgainst(proof.Culprit) is null;
+        if (isFirst)
+        {
+            _proofs.Add(proof);
+        }
+
+        return isFirst;
+    }
 
     private static bool Names(HalfBlock block, HalfBlock other) =>
         block.LinkSequence != 0 && block.LinkPublicKey.Equals(other.PublicKey) && block.LinkSequence == other.Sequence;

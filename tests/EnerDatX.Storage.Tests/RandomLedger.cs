@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using FsCheck;
@@ -25,6 +26,21 @@ internal static class RandomLedger
     internal static void Property(Action<HalfBlock[][]> holds) =>
         Prop.ForAll(Block.ArrayOf().ArrayOf().ToArbitrary(), holds).QuickCheckThrowOnFailure();
 
+    /// <summary>The batch, and a proof for each half-block of it whose place was taken.</summary>
+    internal static void Grow(PlainLedger model, ILedgerStore store, HalfBlock[] batch)
+    {
+        model.Append(batch);
+        store.Append(batch);
+        foreach (var block in batch)
+        {
+            var proof = new DoubleSpend(model.Find(block.PublicKey, block.Sequence)!, block);
+            if (proof.Verify())
+            {
+                Assert.Equal(model.RememberProof(proof), store.RememberProof(proof));
+            }
+        }
+    }
+
     internal static void RequireSameAnswers(ILedgerReader expected, ILedgerReader actual)
     {
         Assert.Equal(expected.Count, actual.Count);
@@ -32,6 +48,8 @@ internal static class RandomLedger
         Assert.Equal(expected.Recent(3, 2), actual.Recent(3, 2));
         Assert.Equal(expected.Chains(1_000), actual.Chains(1_000));
         Assert.Equal(expected.Chains(2), actual.Chains(2));
+        Assert.Equal(expected.Proofs(1_000, 0), actual.Proofs(1_000, 0));
+        Assert.Equal(expected.Proofs(1, 1), actual.Proofs(1, 1));
         foreach (var block in expected.Recent(1_000, 0))
         {
             Assert.Equal(block, actual.Find(block.Hash));
@@ -47,6 +65,7 @@ internal static class RandomLedger
     private static void RequireSameChain(ILedgerReader expected, ILedgerReader actual, PublicKey key)
     {
         Assert.Equal(expected.Latest(key), actual.Latest(key));
+        Assert.Equal(expected.ProofAgainst(key), actual.ProofAgainst(key));
         Assert.Equal(expected.Range(key, 0, uint.MaxValue, 1_000), actual.Range(key, 0, uint.MaxValue, 1_000));
         Assert.Equal(expected.Range(key, 1, 3, 2), actual.Range(key, 1, 3, 2));
         foreach (var sequence in Sequences)

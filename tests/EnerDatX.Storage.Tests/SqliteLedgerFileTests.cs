@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using Microsoft.Data.Sqlite;
@@ -29,8 +30,7 @@ public sealed class SqliteLedgerFileTests : IDisposable
             {
                 foreach (var batch in batches)
                 {
-                    model.Append(batch);
-                    store.Append(batch);
+                    RandomLedger.Grow(model, store, batch);
                 }
             }
 
@@ -188,11 +188,46 @@ public sealed class SqliteLedgerFileTests : IDisposable
     }
 
     [Fact]
+    public void A_ledger_from_before_there_were_proofs_is_given_a_place_for_them()
+    {
+        var chain = Given.Chain(Own, 2);
+        using (var store = Open())
+        {
+            store.Append(chain);
+        }
+
+        Change("DROP TABLE proofs; PRAGMA user_version = 1");
+        var proof = new DoubleSpend(Given.Block(Anna, 1), Given.Block(Anna, 1, type: "bid"));
+        using (var store = Open())
+        {
+            Assert.Equal(chain, store.Range(Own.PublicKey, 1, 9, 9));
+            Assert.True(store.RememberProof(proof));
+        }
+
+        using var reopened = Open();
+        Assert.Equal(proof, reopened.ProofAgainst(Anna.PublicKey));
+    }
+
+    [Fact]
+    public void A_proof_whose_bytes_were_changed_on_disk_is_not_given_out()
+    {
+        using (var store = Open())
+        {
+            store.RememberProof(new DoubleSpend(Given.Block(Anna, 1), Given.Block(Anna, 1, type: "bid")));
+        }
+
+        Change("UPDATE proofs SET proof = zeroblob(length(proof))");
+        using var reopened = Open();
+        Assert.Contains("damaged", Assert.Throws<StorageException>(() => reopened.ProofAgainst(Anna.PublicKey)).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<StorageException>(() => reopened.Proofs(1, 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_newer_schema_is_refused_and_named()
     {
         Open().Dispose();
-        Change("PRAGMA user_version = 2");
-        Assert.Contains("schema 2", Assert.Throws<StorageException>(Open).Message, StringComparison.Ordinal);
+        Change("PRAGMA user_version = 3");
+        Assert.Contains("schema 3", Assert.Throws<StorageException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -285,6 +320,8 @@ public sealed class SqliteLedgerFileTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Recent(-1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Recent(1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Chains(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Proofs(-1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Proofs(1, -1));
     }
 
     private SqliteLedgerStore Open() => SqliteLedgerStore.Open(LedgerPath, Own.PublicKey);

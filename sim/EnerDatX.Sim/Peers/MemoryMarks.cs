@@ -11,8 +11,6 @@ public sealed class MemoryMarks(PublicKey owner) : IOwnChainMarks
 
     public OwnHead? Required { get; private set; }
 
-    public Evidence.DoubleSpend? Fork { get; private set; }
-
     public void Follow(HalfBlock block)
     {
         if (block.PublicKey.Equals(owner) && block.Sequence > (Copy?.Sequence ?? 0))
@@ -24,6 +22,4 @@ public sealed class MemoryMarks(PublicKey owner) : IOwnChainMarks
     public void Require(OwnHead head) => Required = head;
 
     public void Settle() => Required = null;
-
-    public void Keep(Evidence.DoubleSpend fork) => Fork ??= fork;
 }

@@ -37,6 +37,9 @@ public readonly record struct BlockHash : IComparable<BlockHash>
         return bytes;
     }
 
+    /// <summary>The first 8 bytes, big-endian.</summary>
+    public ulong Prefix => (ulong)(_high >> 64);
+
     public static bool TryParse(string? hex, out BlockHash hash)
     {
         hash = default;

@@ -1,12 +1,14 @@
+using EnerDatX.Core.Evidence;
+
 namespace EnerDatX.Core.Ledger;
 
-/// <summary>Errors and evidence while they are gathered; a half-block without any costs no allocation.</summary>
+/// <summary>Errors and proofs while they are gathered; a half-block without any costs no allocation.</summary>
 internal struct Findings
 {
     public const string BadKey = "Public key is not valid";
 
     private List<string>? _errors;
-    private List<Evidence>? _evidence;
+    private List<Proof>? _proofs;
 
     public readonly bool IsClean => _errors is null;
 
@@ -21,17 +23,17 @@ internal struct Findings
     }
 
     /// <summary>Keeps what really proves something: a ledger may hold half-blocks that nobody validated.</summary>
-    public void Prove(Evidence evidence)
+    public void Prove(Proof proof)
     {
-        if (evidence.Verify())
+        if (proof.Verify())
         {
-            (_evidence ??= []).Add(evidence);
+            (_proofs ??= []).Add(proof);
         }
     }
 
-    public readonly Verdict ToVerdict(ValidationState level) => (_errors, _evidence) switch
+    public readonly Verdict ToVerdict(ValidationState level) => (_errors, _proofs) switch
     {
         (null, null) => Verdict.WithoutFindings(level),
-        _ => new Verdict(_errors is null ? level : ValidationState.Invalid, _errors ?? [], _evidence ?? []),
+        _ => new Verdict(_errors is null ? level : ValidationState.Invalid, _errors ?? [], _proofs ?? []),
     };
 }

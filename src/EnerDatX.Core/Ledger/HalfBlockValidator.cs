@@ -1,3 +1,5 @@
+using EnerDatX.Core.Evidence;
+
 namespace EnerDatX.Core.Ledger;
 
 /// <summary>
@@ -92,7 +94,7 @@ public static class HalfBlockValidator
         if (block.SignatureIsValid)
         {
             findings.Error("Double sign fraud");
-            findings.Prove(new Evidence.DoubleSpend(known, block));
+            findings.Prove(new DoubleSpend(known, block));
         }
     }
 

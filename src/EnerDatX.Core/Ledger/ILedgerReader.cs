@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Ledger;
@@ -44,6 +45,12 @@ public interface ILedgerReader
     /// <summary>First-seen half-blocks of one type on one chain, ascending.</summary>
     IReadOnlyList<HalfBlock> OfType(PublicKey key, string type);
 
+    /// <summary>The proof against this key, if one is held.</summary>
+    Proof? ProofAgainst(PublicKey key);
+
+    /// <summary>All proofs that are held, one per culprit, the last to arrive first.</summary>
+    IReadOnlyList<Proof> Proofs(int limit, int offset);
+
     /// <summary>How many half-blocks are held.</summary>
     long Count { get; }
 }
@@ -61,9 +68,20 @@ public interface ILedgerStore : ILedgerReader
     /// <summary>Remembers durably that these credits were traced to their issuer, so that it is done once (protocol rule 6).</summary>
     void RememberVerified(IReadOnlyList<BlockHash> credits);
 
+    /// <summary>
+    /// Remembers a proof durably; the first against a culprit stays. The proof is verified by whoever hands it over. Its half-blocks are kept
+    /// with it, and need not be held.
+    /// </summary>
+    /// <returns>Whether it is the first against this culprit.</returns>
+    bool RememberProof(Proof proof);
+
     /// <summary>Whether this credit was traced to its issuer before.</summary>
     bool IsVerified(BlockHash credit);
 }
 
 /// <summary>The signing guard's refusal: a sequence number of the own key would be used twice, or skipped.</summary>
-public sealed class LedgerConflictException(string message) : Exception(message);
+/// <param name="isTakenOver">Somebody else has the own chain now: nothing that is signed here can be journaled any more.</param>
+public sealed class LedgerConflictException(string message, bool isTakenOver = false) : Exception(message)
+{
+    public bool IsTakenOver { get; } = isTakenOver;
+}

@@ -12,9 +12,6 @@ public interface IOwnChainMarks
     /// <summary>What the chain must contain before anything is signed: set by a restore, or when newer own half-blocks were seen. Null in normal times.</summary>
     OwnHead? Required { get; }
 
-    /// <summary>Two half-blocks of the own key at one place: the key has signed twice.</summary>
-    Evidence.DoubleSpend? Fork { get; }
-
     /// <summary>This half-block is durable now: if it is an own one, the chain has come so far. The copy never goes back.</summary>
     void Follow(HalfBlock block);
 
@@ -23,7 +20,4 @@ public interface IOwnChainMarks
 
     /// <summary>Clears <see cref="Required"/>: the chain is whole again.</summary>
     void Settle();
-
-    /// <summary>Keeps the proof that the own key signed twice, durably and for ever.</summary>
-    void Keep(Evidence.DoubleSpend fork);
 }

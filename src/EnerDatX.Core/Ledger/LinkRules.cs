@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Ledger;
@@ -30,7 +31,7 @@ internal static class LinkRules
     {
         var firstSeen = ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence);
         if (firstSeen is null || IsAddressedTo(firstSeen, agreement.PublicKey)
-            || Evidence.DoubleCountersign.ProposalNamedBy(agreement) is not { } hash)
+            || DoubleCountersign.ProposalNamedBy(agreement) is not { } hash)
         {
             return firstSeen;
         }
@@ -56,7 +57,7 @@ internal static class LinkRules
             && first.Hash != agreement.Hash)
         {
             findings.Error("Double countersign fraud");
-            findings.Prove(new Evidence.DoubleCountersign(target, first, agreement));
+            findings.Prove(new DoubleCountersign(target, first, agreement));
         }
     }
 
@@ -73,7 +74,7 @@ internal static class LinkRules
 
             if (first is not null)
             {
-                findings.Prove(new Evidence.DoubleCountersign(proposal, first, linked));
+                findings.Prove(new DoubleCountersign(proposal, first, linked));
                 return;
             }
 

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Ledger;
@@ -20,6 +21,9 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _links = [];
 
     private readonly HashSet<BlockHash> _verified = [];
+
+    private readonly List<Proof> _proofs = [];
+    private readonly Dictionary<PublicKey, Proof> _proofOf = [];
 
     public long Count => _arrivals.Count;
 
@@ -85,6 +89,21 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => ChainOf(key)?.OfType(type) ?? [];
 
     public void RememberVerified(IReadOnlyList<BlockHash> credits) => _verified.UnionWith(credits);
+
+    public Proof? ProofAgainst(PublicKey key) => _proofOf.GetValueOrDefault(key);
+
+    public IReadOnlyList<Proof> Proofs(int limit, int offset) => [.. _proofs.AsEnumerable().Reverse().Skip(offset).Take(limit)];
+
+    public bool RememberProof(Proof proof)
+    {
+        var isFirst = _proofOf.TryAdd(proof.Culprit, proof);
+        if (isFirst)
+        {
+            _proofs.Add(proof);
+        }
+
+        return isFirst;
+    }
 
     public bool IsVerified(BlockHash credit) => _verified.Contains(credit);
 

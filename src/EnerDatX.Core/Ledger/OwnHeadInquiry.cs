@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Ledger;
@@ -39,8 +40,8 @@ public sealed record OwnHeadInquiry
     /// <summary>With whom the own chain was linked lately, latest first: they are asked, and their answers count.</summary>
     public IReadOnlyList<PublicKey> Counterparties { get; }
 
-    /// <summary>The proof that the own key signed twice, if it did and both halves are known.</summary>
-    public Evidence.DoubleSpend? Fork { get; private init; }
+    /// <summary>The proof that the own key contradicted itself, if it did and the half-blocks are known.</summary>
+    public Proof? Proof { get; private init; }
 
     /// <summary>What must be on the chain, when that is more than it was when this began; to be remembered durably.</summary>
     public OwnHead? Required => Ahead.IsEmpty ? _required : Higher(OwnHead.Of(Ahead.Values.Last()), _required);
@@ -55,7 +56,7 @@ public sealed record OwnHeadInquiry
     public bool IsConfirmed => Agreed.Count >= _wanted;
 
     public SigningState State =>
-        Fork is not null || IsContradicted ? SigningState.Forked
+        Proof is not null || IsContradicted ? SigningState.Forked
         : IsBehind || (_required is not null && !(_isReached && IsConfirmed)) ? SigningState.Recovering
         : IsConfirmed || !IsPatient || IsFresh ? SigningState.Ready
         : SigningState.Asking;
@@ -71,7 +72,7 @@ public sealed record OwnHeadInquiry
             + "Or stop it and put the newest copy of its state folder back."),
         SigningState.Forked => new(
             State,
-            $"this key has signed two different half-blocks with sequence number {Fork?.First.Sequence ?? _required?.Sequence ?? _head.Sequence}; a copy of it was in use somewhere",
+            "this key has signed half-blocks that contradict each other: a copy of it was in use somewhere",
             "It must not sign any more, or others hold it against its owner. Make a new node with a key of its own; what this one has can still be read."),
         _ => new(SigningState.Ready, string.Empty, string.Empty),
     };
@@ -101,7 +102,7 @@ public sealed record OwnHeadInquiry
         var isOld = copy is { } ahead && ahead.Sequence > head.Sequence;
         return new OwnHeadInquiry(head, isOld ? Higher(copy!.Value, required) : required, CounterpartiesOf(ledger, self, ask), wanted)
         {
-            Fork = marks?.Fork,
+            Proof = ledger.ProofAgainst(self),
             IsContradicted = Contradicts(ledger, self, copy) || Contradicts(ledger, self, required),
         };
     }
@@ -112,12 +113,15 @@ public sealed record OwnHeadInquiry
         var known = ledger.Find(own.PublicKey, own.Sequence) ?? Ahead.GetValueOrDefault(own.Sequence);
         if (known is not null)
         {
-            return known.Hash == own.Hash || Fork is not null ? this : this with { Fork = new Evidence.DoubleSpend(known, own) };
+            return known.Hash == own.Hash ? this : Prove(new DoubleSpend(known, own));
         }
 
         var ahead = Ahead.Add(own.Sequence, own);
         return this with { Ahead = ahead.Count <= MaxAhead ? ahead : ahead.Remove(ahead.Keys.Last()) };
     }
+
+    /// <summary>This, which is verified, proves that the own key contradicted itself. The first proof stays.</summary>
+    public OwnHeadInquiry Prove(Proof proof) => Proof is null ? this with { Proof = proof } : this;
 
     /// <summary>The ledger has grown: what it holds now is not ahead any more.</summary>
     public OwnHeadInquiry Review(ILedgerReader ledger) =>

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Ledger;
@@ -46,6 +47,10 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
 
     public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) =>
         With(durable.OfType(key, type), b => b.Type == type && b.PublicKey.Equals(key)).OrderBy(b => b.Sequence).DistinctBy(b => b.Sequence).ToList();
+
+    public Proof? ProofAgainst(PublicKey key) => durable.ProofAgainst(key);
+
+    public IReadOnlyList<Proof> Proofs(int limit, int offset) => durable.Proofs(limit, offset);
 
     /// <summary>Whether one names the other by key and sequence number.</summary>
     private static bool AreLinked(HalfBlock a, HalfBlock b) =>

@@ -1,3 +1,5 @@
+using EnerDatX.Core.Evidence;
+
 namespace EnerDatX.Core.Ledger;
 
 /// <summary>What is known of a half-block's place in its chain (py-ipv8 <c>ValidationResult</c>). Zero is a no.</summary>
@@ -24,11 +26,11 @@ public enum ValidationState
 
 /// <summary>The validator's answer.</summary>
 /// <param name="Errors">py-ipv8's texts, in its order; empty unless the state is invalid.</param>
-/// <param name="Evidence">
-/// Frauds that this half-block completes the proof of, whoever committed them: an honest proposal may be what shows that its
-/// counterparty signed it twice, so evidence does not imply an invalid state.
+/// <param name="Proofs">
+/// Double spends and double countersignatures that this half-block completes the proof of, whoever committed them: an honest proposal may be what shows that its
+/// counterparty signed it twice, so a proof does not imply an invalid state.
 /// </param>
-public sealed record Verdict(ValidationState State, IReadOnlyList<string> Errors, IReadOnlyList<Evidence> Evidence)
+public sealed record Verdict(ValidationState State, IReadOnlyList<string> Errors, IReadOnlyList<Proof> Proofs)
 {
     private static readonly Verdict[] Clean = [.. Enum.GetValues<ValidationState>().Select(state => new Verdict(state, [], []))];
 
@@ -46,6 +48,6 @@ public sealed record Verdict(ValidationState State, IReadOnlyList<string> Errors
         _ => "invalid",
     };
 
-    /// <summary>The verdict without errors and evidence; one shared instance per state, since it is the usual one.</summary>
+    /// <summary>The verdict without errors and proofs; one shared instance per state, since it is the usual one.</summary>
     internal static Verdict WithoutFindings(ValidationState state) => Clean[(int)state];
 }

@@ -15,6 +15,14 @@ public static class MarketHead
     public static TransactionMap Begin(string network) =>
         new TransactionMap().Integer("version", Version).Text("network", network);
 
+    /// <summary>The network that a half-block of ours names; null if it is none of ours.</summary>
+    public static string? NetworkOf(HalfBlock block) =>
+        TransactionMap.TryDecode(block.Transaction, out var map)
+        && map.TryInteger("version", Version, Version, out _)
+        && map.TryText("network", MaxNetworkLength, out var network)
+            ? network
+            : null;
+
     /// <summary>Decodes the transaction of <paramref name="block"/> if it is one of ours and of this network.</summary>
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out TransactionMap? fields)
     {

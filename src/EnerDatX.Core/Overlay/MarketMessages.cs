@@ -162,6 +162,9 @@ public sealed record TradeDeclined(string Network, BlockHash Trade, byte Reason)
 /// <summary>Reads the messages of our own community.</summary>
 internal static class MarketMessages
 {
+    /// <summary>Numbers run from 1 to this.</summary>
+    public const byte LastId = HalvesWanted.MessageId;
+
     public static OverlayMessage? Read(byte id, ref PacketReader reader)
     {
         if (id == BlockRequest.MessageId)
@@ -176,6 +179,9 @@ internal static class MarketMessages
             BookPage.MessageId => ReadPage(network, ref reader),
             MatchHint.MessageId => new MatchHint(network, reader.Hash(), reader.Hash(), reader.UInt64()),
             TradeDeclined.MessageId => new TradeDeclined(network, reader.Hash(), reader.Byte()),
+            ProofAnnounced.MessageId => ProofAnnounced.Read(network, ref reader),
+            FingerprintsTold.MessageId => FingerprintsTold.Read(network, ref reader),
+            HalvesWanted.MessageId => HalvesWanted.Read(network, ref reader),
             FaucetRequest.MessageId => new FaucetRequest(network, reader.Text(FaucetRequest.MaxCurrencyLength)),
             _ => null,
         };
@@ -213,7 +219,7 @@ internal static class MarketMessages
     }
 
     /// <summary>The count must fit what is left exactly, so that a lie about it costs nothing.</summary>
-    private static ImmutableArray<BlockHash> ReadHashes(ref PacketReader reader, int max)
+    public static ImmutableArray<BlockHash> ReadHashes(ref PacketReader reader, int max)
     {
         var count = reader.Byte();
         if (count > max || reader.Remaining != count * BlockHash.Length)

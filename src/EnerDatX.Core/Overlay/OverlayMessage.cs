@@ -17,10 +17,10 @@ public abstract record OverlayMessage
 
     internal static bool IsKnown(CommunityId community, byte id) =>
         IntroductionMessages.Knows(id)
-        || (community == CommunityId.TrustChain ? id is >= 1 and <= 7 : id is >= 1 and <= 6);
+        || (community == CommunityId.TrustChain ? id is >= 1 and <= EmptyCrawlResponse.MessageId : id is >= 1 and <= MarketMessages.LastId);
 
     /// <summary>Whether a known message carries a key and a signature; needed before its fields can be found.</summary>
-    internal static bool IsSignedId(CommunityId community, byte id) => community == CommunityId.TrustChain && id < 8
+    internal static bool IsSignedId(CommunityId community, byte id) => community == CommunityId.TrustChain && id <= EmptyCrawlResponse.MessageId
         ? id == CrawlRequest.MessageId
         : id is not (PunctureRequest.OldId or PunctureRequest.NewId);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -44,6 +45,8 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes)
     public ulong UInt64() => Take(8) is { IsEmpty: false } b ? BinaryPrimitives.ReadUInt64BigEndian(b) : 0;
 
     public long Int64() => Take(8) is { IsEmpty: false } b ? BinaryPrimitives.ReadInt64BigEndian(b) : 0;
+
+    public Fingerprint Fingerprint() => new(new Place(UInt64(), UInt32()), UInt64(), UInt32());
 
     public BlockHash Hash() => Take(BlockHash.Length) is { IsEmpty: false } b ? new BlockHash(b) : default;
 

@@ -61,6 +61,9 @@ internal sealed class PacketWriter
         return this;
     }
 
+    public PacketWriter Fingerprint(Gossip.Fingerprint fingerprint) =>
+        UInt64(fingerprint.Place.Chain).UInt32(fingerprint.Place.Sequence).UInt64(fingerprint.HashHigh).UInt32(fingerprint.HashLow);
+
     public PacketWriter Ipv4(Ipv4Endpoint endpoint) => UInt32(endpoint.Host).UInt16(endpoint.Port);
 
     /// <summary>Old style: IPv4 only.</summary>

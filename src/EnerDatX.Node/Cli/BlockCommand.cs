@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -128,8 +129,8 @@ public static class BlockCommand
     {
         var verdict = HalfBlockValidator.Validate(block, ledger);
         var isStored = verdict.IsAcceptable && ledger.Find(block.PublicKey, block.Sequence) is null;
-        var frauds = verdict.Evidence.OfType<Evidence.DoubleSpend>().ToList();
-        frauds.ForEach(doubleSpends.Add);
+        var frauds = verdict.Proofs.OfType<DoubleSpend>().ToList();
+        frauds.ForEach(fraud => doubleSpends.Add(fraud, block));
         if (isStored || frauds.Count > 0)
         {
             ledger.Append([block]);
@@ -204,18 +205,19 @@ public static class BlockCommand
     {
         private readonly List<(PublicKey Key, uint Sequence, List<BlockHash> Hashes)> _rows = [];
 
-        public void Add(Evidence.DoubleSpend fraud)
+        public void Add(DoubleSpend fraud, HalfBlock caught)
         {
-            var row = _rows.FindIndex(known => known.Key.Equals(fraud.First.PublicKey) && known.Sequence == fraud.First.Sequence);
+            var known = fraud.Halves.First(half => half.Hash != caught.Hash);
+            var row = _rows.FindIndex(place => place.Key.Equals(caught.PublicKey) && place.Sequence == caught.Sequence);
             if (row < 0)
             {
                 row = _rows.Count;
-                _rows.Add((fraud.First.PublicKey, fraud.First.Sequence, [fraud.First.Hash]));
+                _rows.Add((known.PublicKey, known.Sequence, [known.Hash]));
             }
 
-            if (!_rows[row].Hashes.Contains(fraud.Second.Hash))
+            if (!_rows[row].Hashes.Contains(caught.Hash))
             {
-                _rows[row].Hashes.Add(fraud.Second.Hash);
+                _rows[row].Hashes.Add(caught.Hash);
             }
         }
 

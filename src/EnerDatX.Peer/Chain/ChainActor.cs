@@ -1,4 +1,5 @@
 using Akka.Actor;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Chain;
@@ -140,7 +141,7 @@ public sealed class ChainActor : ReceiveActor
             pending.Asker!.Tell(new Signed(block, pending.Request!));
         }
 
-        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl));
+        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl, pending.IsAsked));
     }
 
     private void OnReceived(BlockReceived received)
@@ -163,16 +164,23 @@ public sealed class ChainActor : ReceiveActor
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
-        foreach (var evidence in verdict.Evidence)
+        var proofs = ProofSearch.CompletedBy(block, verdict, _ledger);
+        foreach (var proof in proofs)
         {
-            Context.Parent.Tell(new CheatProved(evidence.Culprit, evidence));
+            // Before the half-block: whoever finds both branches of a fork after a crash finds the proof too.
+            if (_ledger.ProofAgainst(proof.Culprit) is null)
+            {
+                _peer.Journal.Tell(new RememberProof(proof));
+            }
+
+            Context.Parent.Tell(new CheatProved(proof));
         }
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
-        var isEvidence = verdict.Evidence.Count > 0;
+        var isEvidence = proofs.Count > 0;
         if (verdict.IsAcceptable || isEvidence)
         {
-            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl));
+            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.IsAsked));
         }
     }
 
@@ -189,8 +197,9 @@ public sealed class ChainActor : ReceiveActor
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl)
+    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl, bool IsAsked = false)
     {
+        /// <summary>Of a half-block that nobody is told of.</summary>
         public static readonly Pending Silent = new(null, null, 0) { IsSilent = true };
 
         public bool IsSilent { get; private init; }

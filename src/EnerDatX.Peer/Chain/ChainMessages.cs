@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -22,14 +23,16 @@ public sealed record NotSigned(string Reason, object For);
 
 /// <summary>Peer → chain: a half-block came in that passed admission.</summary>
 /// <param name="Ttl">How many more hops a broadcast may take; 0 for a half-block that was sent to us alone.</param>
-public sealed record BlockReceived(HalfBlock Block, uint Ttl);
+/// <param name="IsAsked">We asked for it, so that it is no news.</param>
+public sealed record BlockReceived(HalfBlock Block, uint Ttl, bool IsAsked = false);
 
 /// <summary>Chain → wallet: the next half-block of one's own chain, in the order of the chain.</summary>
 public sealed record OwnBlockStored(HalfBlock Block);
 
 /// <summary>Chain → peer: a half-block is new and durable.</summary>
 /// <param name="Ttl">As in <see cref="BlockReceived"/>; own half-blocks have 0.</param>
-public sealed record BlockStored(HalfBlock Block, bool IsOwn, uint Ttl);
+/// <param name="IsAsked">As in <see cref="BlockReceived"/>.</param>
+public sealed record BlockStored(HalfBlock Block, bool IsOwn, uint Ttl, bool IsAsked = false);
 
 /// <summary>
 /// Chain → peer: a proposal to us came again. If we have answered it, the answer may have been lost and goes out once more;
@@ -37,8 +40,8 @@ public sealed record BlockStored(HalfBlock Block, bool IsOwn, uint Ttl);
 /// </summary>
 public sealed record ProposalRepeated(HalfBlock Proposal, IReadOnlyList<HalfBlock> Answers);
 
-/// <summary>Chain → peer: two half-blocks prove that this key cheated.</summary>
-public sealed record CheatProved(PublicKey Cheat, Evidence Evidence);
+/// <summary>Chain → peer, peer → overlay: this proves that its culprit cheated. It is verified.</summary>
+public sealed record CheatProved(Proof Proof);
 
 /// <summary>Anyone → chain → journal: answered with <see cref="Durable"/> when every half-block that the chain was given before is durable or refused.</summary>
 public sealed record UntilDurable(object For);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Chain;
@@ -14,6 +15,9 @@ public sealed record AppendRefused(HalfBlock Block, string Reason);
 
 /// <summary>Peer → journal: these credits were traced to their issuer (protocol rule 6).</summary>
 public sealed record RememberVerified(IReadOnlyList<BlockHash> Credits);
+
+/// <summary>Chain actor → journal: keep this proof, which is verified.</summary>
+public sealed record RememberProof(Proof Proof);
 
 /// <summary>
 /// The journal seam: group commit over any ledger store. Everything that is in the mailbox when a write begins is written in one step,
@@ -56,9 +60,12 @@ public sealed class JournalActor : ReceiveActor
             }
         });
         Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
+        Receive<RememberProof>(remember =>
+        {
+            _store.RememberProof(remember.Proof);
+        });
         Receive<RequireHead>(require => _marks?.Require(require.Head));
         Receive<SettleHead>(_ => _marks?.Settle());
-        Receive<KeepFork>(keep => _marks?.Keep(keep.Fork));
     }
 
     private enum Write

@@ -24,7 +24,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     private readonly HashSet<PublicKey> _asking = [];
     private OwnHeadInquiry _inquiry;
     private OwnHead? _rememberedHead;
-    private Evidence.DoubleSpend? _rememberedFork;
+    private bool _isProofKept;
     private SigningStatus? _told;
     private PublicKey? _fetchingFrom;
     private int _fetches;
@@ -38,7 +38,8 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         _crawler = crawler;
         _patience = new Patience(peer.Settings.ResendAfter, peer.Settings.ResendAtMost);
         _inquiry = OwnHeadInquiry.Begin(peer.Ledger, peer.Self, peer.Marks, peer.Settings.OwnChain.Ask, peer.Settings.OwnChain.AnswersWanted);
-        (_rememberedHead, _rememberedFork) = (peer.Marks?.Required, peer.Marks?.Fork);
+        _rememberedHead = peer.Marks?.Required;
+        _isProofKept = _inquiry.Proof is not null;
 
         Receive<PeerFound>(OnFound);
         Receive<ChainCrawled>(OnCrawled);
@@ -49,6 +50,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
             // The chain signs nothing until it is answered.
             _chain.Tell(new SigningDecided(_told!));
         });
+        Receive<CheatProved>(proved => Change(_inquiry.Prove(proved.Proof)));
         Receive<Durable>(_ => OnAdopted());
         Receive<ReadSigning>(_ => Sender.Tell(_inquiry.Status));
         Receive<Timer>(OnTimer);
@@ -201,10 +203,10 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     /// <summary>Before anybody is told: what a crash must not make forgotten.</summary>
     private void Remember()
     {
-        if (_inquiry.Fork is { } fork && _rememberedFork is null)
+        if (_inquiry.Proof is { } proof && !_isProofKept)
         {
-            _rememberedFork = fork;
-            _peer.Journal.Tell(new KeepFork(fork));
+            _isProofKept = true;
+            _peer.Journal.Tell(new RememberProof(proof));
         }
 
         if (_inquiry.State == SigningState.Recovering && _inquiry.Required is { } required && _rememberedHead != required)

@@ -34,6 +34,3 @@ public sealed record SettleHead
 {
     public static readonly SettleHead Now = new();
 }
-
-/// <summary>Own head → journal: see <see cref="IOwnChainMarks.Keep"/>.</summary>
-public sealed record KeepFork(Evidence.DoubleSpend Fork);

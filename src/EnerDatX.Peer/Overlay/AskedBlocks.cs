@@ -1,8 +1,9 @@
+using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Overlay;
 
-/// <summary>Half-blocks that we asked for by hash: when they come, they are exempt from the limits on what nobody asked for.</summary>
+/// <summary>Half-blocks that we asked for by hash or fingerprint: when they come, they are exempt from the limits on what nobody asked for.</summary>
 public sealed class AskedBlocks
 {
     /// <summary>Open requests that are remembered; the oldest makes room. 32 a request, so this is 256 requests in flight.</summary>
@@ -10,9 +11,14 @@ public sealed class AskedBlocks
 
     private readonly Remembered<BlockHash, bool> _asked = new(MaxAsked);
 
-    public bool Contains(BlockHash hash) => _asked.Contains(hash);
+    private readonly Remembered<Fingerprint, bool> _fingerprints = new(MaxAsked);
+
+    public bool Contains(HalfBlock block) => _asked.Contains(block.Hash) || _fingerprints.Contains(Fingerprint.Of(block));
 
     public void Add(BlockHash hash) => _asked.Add(hash, true);
 
-    public void Remove(BlockHash hash) => _asked.Remove(hash);
+    public void Add(Fingerprint fingerprint) => _fingerprints.Add(fingerprint, true);
+
+    /// <summary>True if it was asked for.</summary>
+    public bool Remove(HalfBlock block) => _asked.Remove(block.Hash) | _fingerprints.Remove(Fingerprint.Of(block));
 }

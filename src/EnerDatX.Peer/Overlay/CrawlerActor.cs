@@ -38,6 +38,7 @@ public sealed class CrawlerActor : ReceiveActor, IWithTimers
         Receive<CrawlAnswered>(answered => OnAnswered(answered.Response));
         Receive<CrawlAnsweredEmpty>(empty => With(empty.CrawlId, open =>
         {
+            open.Patience.Renew();
             open.Crawl.TakeEmpty();
             Ask(open);
         }));

@@ -4,6 +4,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Trades;
 
@@ -57,12 +58,20 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<SpreadBlock>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
-            shutOut.Add(proved.Cheat);
+            shutOut.Add(proved.Proof.Culprit);
         });
         Receive<AskForBlocks>(OnAskForBlocks);
+        Receive<SendTo>(OnSendTo);
+        Receive<Flood>(flood => _post.Flood(flood.Message));
+        Receive<WantSomebody>(_ =>
+        {
+            if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+            {
+                Sender.Tell(new Somebody(key));
+            }
+        });
         Receive<CrawlOpened>(OnCrawlOpened);
         Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
-        Receive<SendTo>(send => _post.SendTo(send.To, send.Community, send.Message));
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
         Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
@@ -109,7 +118,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         switch (packet.Message)
         {
             case BlockMessage message:
-                Deliver(message);
+                Deliver(message, from);
                 TellCrawler(message, from);
                 break;
             case EmptyCrawlResponse empty:
@@ -134,7 +143,9 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
     private bool IsSolicited(Packet packet, Ipv4Endpoint from) =>
         packet.Message is BlockMessage message
-        && (message.Blocks.All(b => _asked.Contains(b.Hash)) || (message is CrawlResponse response && _crawls.IsAsked(response, from)));
+        && (message.Blocks.All(_asked.Contains) || IsCrawled(message, from));
+
+    private bool IsCrawled(BlockMessage message, Ipv4Endpoint from) => message is CrawlResponse response && _crawls.IsAsked(response, from);
 
     /// <summary>After the chain: when the crawler has it, the chain has it.</summary>
     private void TellCrawler(BlockMessage message, Ipv4Endpoint from)
@@ -157,8 +168,9 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         _post.Send(to, CommunityId.TrustChain, opened.Request);
     }
 
-    private void Deliver(BlockMessage message)
+    private void Deliver(BlockMessage message, Ipv4Endpoint from)
     {
+        var isCrawled = IsCrawled(message, from);
         var ttl = message switch
         {
             HalfBlockBroadcast broadcast => broadcast.Ttl,
@@ -167,8 +179,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         };
         foreach (var block in message.Blocks)
         {
-            _asked.Remove(block.Hash);
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl)));
+            var isAsked = _asked.Remove(block) || isCrawled;
+            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked));
         }
     }
 
@@ -221,6 +233,19 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         {
             _book.Tell(new RequestPage(found.Key));
         }
+    }
+
+    private void OnSendTo(SendTo send)
+    {
+        if (send.Message is HalvesWanted wanted)
+        {
+            foreach (var half in wanted.Fingerprints)
+            {
+                _asked.Add(half);
+            }
+        }
+
+        _post.SendTo(send.To, send.Community, send.Message);
     }
 
     private void OnAskForBlocks(AskForBlocks ask)

@@ -23,6 +23,15 @@ internal sealed class Post(PeerSurroundings peer)
     public void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
         peer.Network.Tell(new SendDatagram(to, Packet.Pack(community, ++_globalTime, message, peer.Key)), Akka.Actor.ActorRefs.NoSender);
 
+    /// <summary>To everybody that is known of our community.</summary>
+    public void Flood(MarketMessage message)
+    {
+        foreach (var known in Addresses.Read().Peers.Where(p => p.IsInMarket))
+        {
+            Send(known.Address, CommunityId.Market, message);
+        }
+    }
+
     /// <summary>To a few, chosen at random.</summary>
     public void Spread(SpreadBlock spread)
     {

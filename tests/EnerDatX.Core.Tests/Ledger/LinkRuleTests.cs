@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using FsCheck;
@@ -42,7 +43,7 @@ public sealed class LinkRuleTests
         Judge(proposal);
         var verdict = Judge(Agree(Bob, proposal, 200));
         Assert.Equal(ValidationState.PartialNext, verdict.State);
-        Assert.Empty(verdict.Evidence);
+        Assert.Empty(verdict.Proofs);
     }
 
     [Fact]
@@ -78,8 +79,8 @@ public sealed class LinkRuleTests
         Judge(first);
         var verdict = Judge(second);
         Assert.Equal(["Double countersign fraud"], verdict.Errors);
-        Assert.Equal([new Evidence.DoubleCountersign(proposal, first, second)], verdict.Evidence);
-        Assert.Equal(Bob.PublicKey, verdict.Evidence[0].Culprit);
+        Assert.Equal([new DoubleCountersign(proposal, first, second)], verdict.Proofs);
+        Assert.Equal(Bob.PublicKey, verdict.Proofs[0].Culprit);
     }
 
     [Fact]
@@ -88,11 +89,11 @@ public sealed class LinkRuleTests
         var proposal = Propose(Alice, Bob.PublicKey, 100);
         var first = Agree(Bob, proposal, 200);
         var second = Agree(Bob, proposal, 300, first);
-        Assert.Empty(Judge(first).Evidence);
-        Assert.Empty(Judge(second).Evidence);
+        Assert.Empty(Judge(first).Proofs);
+        Assert.Empty(Judge(second).Proofs);
         var verdict = Judge(proposal);
         Assert.Equal(ValidationState.PartialNext, verdict.State);
-        Assert.Equal([new Evidence.DoubleCountersign(proposal, first, second)], verdict.Evidence);
+        Assert.Equal([new DoubleCountersign(proposal, first, second)], verdict.Proofs);
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class LinkRuleTests
             foreach (var block in world.Arrivals)
             {
                 var verdict = HalfBlockValidator.Validate(block, ledger);
-                Assert.Empty(verdict.Evidence);
+                Assert.Empty(verdict.Proofs);
                 Assert.True(verdict.IsAcceptable || world.History.Forged.Contains(block), string.Join(", ", verdict.Errors));
                 ledger.Append(verdict.IsAcceptable ? [block] : []);
             }
@@ -129,7 +130,7 @@ public sealed class LinkRuleTests
                 var isHead = block.Equals(ledger.Latest(block.PublicKey));
                 var verdict = HalfBlockValidator.Validate(block, ledger);
                 Assert.Equal(isHead ? ValidationState.PartialNext : ValidationState.Valid, verdict.State);
-                Assert.Empty(verdict.Evidence);
+                Assert.Empty(verdict.Proofs);
             }
 
             foreach (var forged in world.History.Forged)

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using System.Text.Json;
 using EnerDatX.Core.Ledger;
 
@@ -25,7 +26,7 @@ public sealed class ValidatorVectorTests
             var verdict = HalfBlockValidator.Validate(vector.GetProperty("block").Block(), ledger);
             AssertVerdict(vector, verdict, vector.String("name"));
             Assert.Equal(vector.GetProperty("double_spends_rows").GetInt32(), DoubleSpent([verdict]).Count);
-            Assert.All(verdict.Evidence, evidence => Assert.True(evidence.Verify()));
+            Assert.All(verdict.Proofs, proof => Assert.True(proof.Verify()));
         }
     }
 
@@ -43,7 +44,7 @@ public sealed class ValidatorVectorTests
             var ledger = LedgerOf(byHash.Values.Where(other => other.PublicKey.Equals(block.PublicKey) && other.Sequence < block.Sequence));
             var verdict = HalfBlockValidator.Validate(block, ledger);
             Assert.Empty(verdict.Errors);
-            Assert.Empty(verdict.Evidence);
+            Assert.Empty(verdict.Proofs);
             if (block.IsGenesis || ledger.Find(block.PreviousHash) is not null)
             {
                 Assert.Equal(vector.String("validate_state_when_inserted"), verdict.StateName);
@@ -72,7 +73,7 @@ public sealed class ValidatorVectorTests
                 var isFirst = ledger.Find(block.PublicKey, block.Sequence) is null;
                 Assert.Equal(step.GetProperty("persisted").GetBoolean(), verdict.IsAcceptable && isFirst);
                 Assert.Equal(step.GetProperty("double_spends_after").GetInt32(), DoubleSpent(verdicts).Count);
-                if (verdict.IsAcceptable || verdict.Evidence.OfType<Evidence.DoubleSpend>().Any())
+                if (verdict.IsAcceptable || verdict.Proofs.OfType<DoubleSpend>().Any())
                 {
                     ledger.Append([block]);
                 }
@@ -101,7 +102,7 @@ public sealed class ValidatorVectorTests
         foreach (var vector in blocks)
         {
             var verdict = HalfBlockValidator.Validate(vector.Block(), ledger);
-            Assert.Empty(verdict.Evidence);
+            Assert.Empty(verdict.Proofs);
             if (DeliberateDifferences.ContainsKey(vector.String("note")) && vector.String("state_final") == "invalid")
             {
                 Assert.Equal(ValidationState.Valid, verdict.State);
@@ -151,5 +152,5 @@ public sealed class ValidatorVectorTests
     }
 
     private static HashSet<BlockHash> DoubleSpent(IEnumerable<Verdict> verdicts) =>
-        [.. verdicts.SelectMany(verdict => verdict.Evidence).OfType<Evidence.DoubleSpend>().SelectMany(fraud => new[] { fraud.First.Hash, fraud.Second.Hash })];
+        [.. verdicts.SelectMany(verdict => verdict.Proofs).OfType<DoubleSpend>().SelectMany(fraud => fraud.Halves.Select(half => half.Hash))];
 }

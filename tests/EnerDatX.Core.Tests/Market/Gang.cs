@@ -1,3 +1,4 @@
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 
@@ -8,7 +9,7 @@ internal sealed class Gang
 {
     private const int Cheats = 4;
 
-    private readonly MoneyWorld _world = new();
+    private readonly MoneyWorld _world = new() { PointsBack = true };
     private readonly List<HalfBlock> _proposals = [];
     private readonly HashSet<BlockHash> _verified = [];
 
@@ -24,6 +25,11 @@ internal sealed class Gang
     public List<string> Refusals { get; } = [];
 
     private MarketPeer Honest => _world.All[Cheats];
+
+    /// <summary>All half-blocks that anyone signed.</summary>
+    public IReadOnlyList<HalfBlock> Everything => _world.Everything();
+
+    public bool IsOfTheGang(PublicKey key) => _world.All.Take(Cheats).Any(cheat => cheat.PublicKey.Equals(key));
 
     public void Play(Random random)
     {

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
@@ -20,19 +21,19 @@ internal sealed class MarketPeer(int index, MoneyWorld world)
 
     public HalfBlock Propose(string type, PublicKey to, byte[] transaction)
     {
-        Assert.True(OwnChain.TryPropose(Key, Head, to, type, transaction, world.NextMs, out var block, out var refusal), refusal);
+        Assert.True(OwnChain.TryPropose(Key, Head, to, type, Pointing(type, transaction), world.NextMs, out var block, out var refusal), refusal);
         return Take(block);
     }
 
     public HalfBlock Agree(HalfBlock proposal, byte[] transaction)
     {
-        Assert.True(OwnChain.TryAgree(Key, Head, proposal, transaction, world.NextMs, out var block, out var refusal), refusal);
+        Assert.True(OwnChain.TryAgree(Key, Head, proposal, Pointing(proposal.Type, transaction), world.NextMs, out var block, out var refusal), refusal);
         return Take(block);
     }
 
     public HalfBlock Publish(string type, byte[] transaction)
     {
-        Assert.True(OwnChain.TrySource(Key, Head, type, transaction, world.NextMs, out var block, out var refusal), refusal);
+        Assert.True(OwnChain.TrySource(Key, Head, type, Pointing(type, transaction), world.NextMs, out var block, out var refusal), refusal);
         return Take(block);
     }
 
@@ -56,6 +57,18 @@ internal sealed class MarketPeer(int index, MoneyWorld world)
 
     /// <summary>Goes on from an earlier half-block of the own chain, as a cheat or a restored backup does: the chain forks.</summary>
     public void GoBackTo(HalfBlock? head) => Head = head;
+
+    /// <summary>As a node that starts: everything it knows is a fold of its chain.</summary>
+    public void RestartFrom(ILedgerReader ledger)
+    {
+        Head = ledger.Latest(PublicKey);
+        Wallet = ledger.Range(PublicKey, 1, uint.MaxValue, int.MaxValue)
+            .Aggregate(Wallet.Empty, (wallet, block) => wallet.Evolve(block, MoneyWorld.Network));
+    }
+
+    private byte[] Pointing(string type, byte[] transaction) => world.PointsBack
+        ? BackPointers.AddTo(transaction, type, Head?.Sequence ?? 0, sequence => world.Ledger.Find(PublicKey, sequence))
+        : transaction;
 
     private HalfBlock Take(HalfBlock block)
     {

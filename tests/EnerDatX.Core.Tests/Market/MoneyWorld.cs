@@ -22,6 +22,9 @@ internal sealed class MoneyWorld
         Currencies = new Currencies([new Currency(Token, 0, Issuer.PublicKey, 0), new Currency(OtherToken, 0, Issuer.PublicKey, 0)]);
     }
 
+    /// <summary>Whether half-blocks carry back-pointers, as those of a node do.</summary>
+    public bool PointsBack { get; init; }
+
     public MarketPeer Issuer { get; }
 
     public IReadOnlyList<MarketPeer> All { get; }

@@ -1,11 +1,13 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Tests.Ledger;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace EnerDatX.Core.Tests.Ledger;
+namespace EnerDatX.Core.Tests.Evidence;
 
-public sealed class EvidenceTests
+public sealed class ChainProofTests
 {
     private static readonly SecretKey Alice = LedgerVectors.Key(0);
     private static readonly SecretKey Bob = LedgerVectors.Key(1);
@@ -14,9 +16,9 @@ public sealed class EvidenceTests
     public void Two_half_blocks_at_one_place_prove_a_double_spend()
     {
         var (first, second) = (Spend(Alice, 1, 10), Spend(Alice, 1, 20));
-        var fraud = new Evidence.DoubleSpend(first, second);
+        var fraud = new DoubleSpend(first, second);
         Assert.True(fraud.Verify());
-        Assert.True(new Evidence.DoubleSpend(second, first).Verify());
+        Assert.True(new DoubleSpend(second, first).Verify());
         Assert.Equal(Alice.PublicKey, fraud.Culprit);
     }
 
@@ -24,10 +26,10 @@ public sealed class EvidenceTests
     public void What_is_no_conflict_proves_nothing()
     {
         var spend = Spend(Alice, 1, 10);
-        Assert.False(new Evidence.DoubleSpend(spend, spend).Verify());
-        Assert.False(new Evidence.DoubleSpend(spend, LedgerVectors.Block(spend.Packed.ToArray())).Verify());
-        Assert.False(new Evidence.DoubleSpend(spend, Spend(Alice, 2, 20)).Verify());
-        Assert.False(new Evidence.DoubleSpend(spend, Spend(Bob, 1, 20)).Verify());
+        Assert.False(new DoubleSpend(spend, spend).Verify());
+        Assert.False(new DoubleSpend(spend, LedgerVectors.Block(spend.Packed.ToArray())).Verify());
+        Assert.False(new DoubleSpend(spend, Spend(Alice, 2, 20)).Verify());
+        Assert.False(new DoubleSpend(spend, Spend(Bob, 1, 20)).Verify());
     }
 
     [Fact]
@@ -36,7 +38,7 @@ public sealed class EvidenceTests
         Assert.True(OwnChain.TrySource(Alice, null, "ask", "a0d"u8, 1, out var source, out _));
         Assert.True(OwnChain.TryLink(Bob, null, source, "note", "a0d"u8, 1, out var first, out _));
         Assert.True(OwnChain.TryLink(Bob, first, source, "note", "a0d"u8, 1, out var second, out _));
-        Assert.False(new Evidence.DoubleCountersign(source, first, second).Verify());
+        Assert.False(new DoubleCountersign(source, first, second).Verify());
     }
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class EvidenceTests
         Assert.True(OwnChain.TryLink(Bob, null, source, "note", History.Of(source), 1, out var first, out _));
         Assert.True(OwnChain.TryLink(Bob, first, source, "note", History.Of(source), 1, out var second, out _));
         Assert.True(OwnChain.TryPropose(Alice, null, Bob.PublicKey, "ask", "a0d"u8, 1, out var fork, out _));
-        Assert.False(new Evidence.DoubleCountersign(fork, first, second).Verify());
+        Assert.False(new DoubleCountersign(fork, first, second).Verify());
     }
 
     [Fact]
@@ -56,11 +58,11 @@ public sealed class EvidenceTests
         Assert.True(OwnChain.TryPropose(Alice, proposal, Bob.PublicKey, "pay", "a0d"u8, 2, out var other, out _));
         Assert.True(OwnChain.TryAgree(Bob, null, proposal, "a0d"u8, 1, out var first, out _));
         Assert.True(OwnChain.TryAgree(Bob, first, other, "a0d"u8, 1, out var second, out _));
-        Assert.False(new Evidence.DoubleCountersign(proposal, first, second).Verify());
-        Assert.False(new Evidence.DoubleCountersign(proposal, first, first).Verify());
-        Assert.False(new Evidence.DoubleCountersign(first, first, second).Verify());
+        Assert.False(new DoubleCountersign(proposal, first, second).Verify());
+        Assert.False(new DoubleCountersign(proposal, first, first).Verify());
+        Assert.False(new DoubleCountersign(first, first, second).Verify());
         Assert.True(OwnChain.TryAgree(Bob, first, proposal, "a0d"u8, 1, out var really, out _));
-        Assert.True(new Evidence.DoubleCountersign(proposal, first, really).Verify());
+        Assert.True(new DoubleCountersign(proposal, first, really).Verify());
     }
 
     [Fact]
@@ -73,8 +75,8 @@ public sealed class EvidenceTests
             {
                 foreach (var second in blocks)
                 {
-                    Assert.False(new Evidence.DoubleSpend(first, second).Verify());
-                    Assert.DoesNotContain(blocks, proposal => new Evidence.DoubleCountersign(proposal, first, second).Verify());
+                    Assert.False(new DoubleSpend(first, second).Verify());
+                    Assert.DoesNotContain(blocks, proposal => new DoubleCountersign(proposal, first, second).Verify());
                 }
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
@@ -92,7 +94,7 @@ public sealed class EvidenceTests
             var packed = honest.Packed.ToArray();
             packed[change.position] ^= change.Item2;
             return !HalfBlock.TryUnpack(packed, out var forged)
-                || !(new Evidence.DoubleSpend(honest, forged).Verify() || new Evidence.DoubleSpend(forged, honest).Verify());
+                || !(new DoubleSpend(honest, forged).Verify() || new DoubleSpend(forged, honest).Verify());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
 
@@ -105,7 +107,7 @@ public sealed class EvidenceTests
         ledger.Append([LedgerVectors.Block(packed)]);
         var verdict = HalfBlockValidator.Validate(Spend(Alice, 1, 10), ledger);
         Assert.Equal(["Double sign fraud"], verdict.Errors);
-        Assert.Empty(verdict.Evidence);
+        Assert.Empty(verdict.Proofs);
     }
 
     private static HalfBlock Spend(SecretKey key, uint sequence, ulong timestampMs) => HalfBlock.Sign(

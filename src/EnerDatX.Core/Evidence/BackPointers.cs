@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Text;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+
+namespace EnerDatX.Core.Evidence;
+
+/// <summary>What a signer says of an earlier half-block of its own: its number, and the first 8 bytes of its hash (big-endian).</summary>
+public readonly record struct BackPointer(uint Sequence, ulong HashPrefix)
+{
+    public static BackPointer To(HalfBlock half) => new(half.Sequence, half.Hash.Prefix);
+}
+
+/// <summary>
+/// Back-pointers (ConTrib): half-blocks of ours name earlier ones of their chain, so that two half-blocks from two branches of a fork
+/// contradict each other even where the fork itself is hidden. They stand in the transaction's last field, sequence u32 and prefix u64 each.
+/// </summary>
+public static class BackPointers
+{
+    public const string Field = "bp";
+
+    /// <summary>Most of one half-block: they reach 2^15 back, and take no more than 200 of 1,300 bytes.</summary>
+    public const int MaxCount = 16;
+
+    private const int Length = 12;
+
+    /// <summary>How many digits the field's length may have more than the one of an empty field.</summary>
+    private const int MoreDigits = 2;
+
+    /// <summary>
+    /// The back-pointers of a half-block of ours, strictly descending; false if it has none, or not in this form. An agreement's count only if it
+    /// also says what it agrees to: py-ipv8 countersigns with a copy of the proposer's transaction, and those words are not its own.
+    /// </summary>
+    public static bool TryRead(HalfBlock half, out IReadOnlyList<BackPointer> pointers)
+    {
+        pointers = [];
+        if (half.Transaction.IndexOf("bp"u8) < 0
+            || !TransactionMap.TryDecode(half.Transaction, out var map)
+            || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
+            || !map.TryBytesUpTo(Field, MaxCount * Length, out var bytes)
+            || bytes.Length == 0
+            || bytes.Length % Length != 0
+            || (half.IsAgreement && !map.TryBytes(DoubleCountersign.ProposalHashField, BlockHash.Length, out _)))
+        {
+            return false;
+        }
+
+        var read = new List<BackPointer>(bytes.Length / Length);
+        for (var rest = bytes.AsSpan(); !rest.IsEmpty; rest = rest[Length..])
+        {
+            read.Add(new BackPointer(BinaryPrimitives.ReadUInt32BigEndian(rest), BinaryPrimitives.ReadUInt64BigEndian(rest[4..])));
+        }
+
+        pointers = AreInOrder(read, half.Sequence) ? read : [];
+        return pointers.Count > 0;
+    }
+
+    /// <summary>
+    /// Which earlier half-blocks the next one names, strictly descending. The one right before it is its previous hash already; so those 2, 3, 5, 9,
+    /// 17 … before it, and as long as there is room the nearest others.
+    /// </summary>
+    /// <param name="head">Sequence number of the own chain's last half-block; 0 before the first.</param>
+    /// <param name="count">How many there is room for.</param>
+    public static IReadOnlyList<uint> Choose(uint head, int count)
+    {
+        var chosen = new SortedSet<uint>();
+        var wanted = Math.Min(count, MaxCount);
+        for (var distance = 1L; distance < head && chosen.Count < wanted; distance *= 2)
+        {
+            chosen.Add((uint)(head - distance));
+        }
+
+        for (var sequence = (long)head - 1; sequence >= HalfBlock.GenesisSequence && chosen.Count < wanted; sequence--)
+        {
+            chosen.Add((uint)sequence);
+        }
+
+        return [.. chosen.Reverse()];
+    }
+
+    /// <summary>The same transaction with as many back-pointers as fit a half-block of ours; unchanged if it is none of ours, or has some.</summary>
+    /// <param name="type">Of the half-block that it is for.</param>
+    /// <param name="head">Sequence number of the own chain's last half-block; 0 before the first.</param>
+    /// <param name="own">The own half-block with this number; one that is not held is not named.</param>
+    public static byte[] AddTo(ReadOnlySpan<byte> transaction, string type, uint head, Func<uint, HalfBlock?> own)
+    {
+        if (!TransactionMap.TryDecode(transaction, out var map)
+            || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
+            || map.Has(Field))
+        {
+            return transaction.ToArray();
+        }
+
+        var empty = Add(transaction, []);
+        var room = HalfBlock.MaxOwnLength - HalfBlock.FixedLength - Encoding.UTF8.GetByteCount(type) - empty.Length - MoreDigits;
+        var pointers = Choose(head, room / Length).Select(own).OfType<HalfBlock>().Select(BackPointer.To).ToList();
+        return pointers.Count == 0 ? transaction.ToArray() : Add(transaction, pointers);
+    }
+
+    private static byte[] Add(ReadOnlySpan<byte> transaction, List<BackPointer> pointers)
+    {
+        TransactionMap.TryDecode(transaction, out var map);
+        var bytes = new byte[pointers.Count * Length];
+        for (var i = 0; i < pointers.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(i * Length), pointers[i].Sequence);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan((i * Length) + 4), pointers[i].HashPrefix);
+        }
+
+        return map!.Bytes(Field, bytes).Encode();
+    }
+
+    private static bool AreInOrder(List<BackPointer> pointers, uint below)
+    {
+        foreach (var pointer in pointers)
+        {
+            if (pointer.Sequence >= below || pointer.Sequence < HalfBlock.GenesisSequence)
+            {
+                return false;
+            }
+
+            below = pointer.Sequence;
+        }
+
+        return true;
+    }
+}

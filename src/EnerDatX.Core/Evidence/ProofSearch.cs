@@ -1,0 +1,103 @@
+using EnerDatX.Core.Ledger;
+
+namespace EnerDatX.Core.Evidence;
+
+/// <summary>
+/// What a new half-block proves together with those that are held. Pure. Double spends and double countersignatures are the validator's findings;
+/// here is everything else. Against a key that is proven a cheat already nothing is looked for: one proof is enough.
+/// </summary>
+public static class ProofSearch
+{
+    /// <summary>
+    /// Most half-blocks that are read on either side of the new one: what lies further apart is caught by whoever checks the payment
+    /// (<see cref="Market.MoneyCheck"/>), or when the half-blocks between come.
+    /// </summary>
+    public const int MaxLookedAt = 256;
+
+    /// <summary>Half-blocks on either side whose back-pointers are compared with those of the new one where there is a gap.</summary>
+    public const int MaxNeighbours = 16;
+
+    /// <summary>What this half-block completes the proof of, each verified; of the proofs against its own signer the first that is found.</summary>
+    /// <param name="verdict">The validator's, of this half-block against this ledger.</param>
+    public static IReadOnlyList<Proof> CompletedBy(HalfBlock block, Verdict verdict, ILedgerReader ledger)
+    {
+        if (!block.SignatureIsValid
+            || verdict.Proofs.Any(proof => proof.Culprit.Equals(block.PublicKey))
+            || ledger.ProofAgainst(block.PublicKey) is not null)
+        {
+            return verdict.Proofs;
+        }
+
+        var further = BrokenChains(block, ledger).FirstOrDefault(proof => proof.Verify())
+            ?? Pointers(block, ledger).FirstOrDefault(proof => proof.Verify())
+            ?? MoneySearch.Find(block, ledger).FirstOrDefault(proof => proof.Verify());
+        return further is null ? verdict.Proofs : [.. verdict.Proofs, further];
+    }
+
+    /// <summary>
+    /// Whether an agreement says that the proposal at a place is another one than the one held there: its signer lies, or the proposer forks.
+    /// </summary>
+    public static Inconsistency? InconsistencyShownBy(HalfBlock agreement, ILedgerReader ledger) =>
+        agreement.IsAgreement
+        && ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is { } held
+        && DoubleCountersign.ProposalNamedBy(agreement) is { } named
+        && named != held.Hash
+        && ledger.Find(named) is null
+            ? new Inconsistency(agreement.LinkPublicKey, agreement.LinkSequence, held.Hash.Prefix, named.Prefix)
+            : null;
+
+    /// <summary>Half-blocks right beside the place of the new one. Whoever has two at one place has forked, which is proof enough.</summary>
+    private static IEnumerable<Proof> BrokenChains(HalfBlock block, ILedgerReader ledger)
+    {
+        if (block.Sequence > HalfBlock.GenesisSequence && ledger.Find(block.PublicKey, block.Sequence - 1) is { } before)
+        {
+            yield return new BrokenChain(before, block);
+        }
+
+        if (block.Sequence < uint.MaxValue && ledger.Find(block.PublicKey, block.Sequence + 1) is { } after)
+        {
+            yield return new BrokenChain(block, after);
+        }
+    }
+
+    /// <summary>
+    /// The half-blocks that the new one points to. Only if one of them is missing can its neighbours know better; and only those that came
+    /// before it, but stand behind it, can point to it.
+    /// </summary>
+    private static IEnumerable<Proof> Pointers(HalfBlock block, ILedgerReader ledger)
+    {
+        var hasGap = false;
+        BackPointers.TryRead(block, out var pointers);
+        foreach (var pointer in pointers)
+        {
+            if (ledger.Find(block.PublicKey, pointer.Sequence) is not { } held)
+            {
+                hasGap = true;
+            }
+            else if (held.Hash.Prefix != pointer.HashPrefix)
+            {
+                yield return new ContradictoryPointers(held, block);
+            }
+        }
+
+        foreach (var neighbour in Behind(block, MaxNeighbours, ledger).Concat(hasGap ? Nearest(block, ledger) : []))
+        {
+            yield return new ContradictoryPointers(neighbour, block);
+        }
+    }
+
+    /// <summary>Half-blocks of the same chain that stand behind this one.</summary>
+    internal static IReadOnlyList<HalfBlock> Behind(HalfBlock block, int limit, ILedgerReader ledger) =>
+        block.Sequence == uint.MaxValue ? [] : ledger.Range(block.PublicKey, block.Sequence + 1, uint.MaxValue, limit);
+
+    /// <summary>The nearest half-blocks of the same chain that stand before this one, whatever gaps there are.</summary>
+    private static IEnumerable<HalfBlock> Nearest(HalfBlock block, ILedgerReader ledger)
+    {
+        var current = ledger.Before(block.PublicKey, block.Sequence);
+        for (var i = 0; i < MaxNeighbours && current is not null; i++)
+        {
+            yield return current;
+            current = ledger.Before(block.PublicKey, current.Sequence);
+        }
+    }
+}

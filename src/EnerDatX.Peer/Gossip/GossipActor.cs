@@ -1,0 +1,181 @@
+using Akka.Actor;
+using EnerDatX.Core.Gossip;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Overlay;
+using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Overlay;
+
+namespace EnerDatX.Peer.Gossip;
+
+/// <summary>
+/// Tells other peers which half-blocks exist, and hears it from them. Where two do not fit together, both are fetched: then the chain's rules
+/// find the proof, or there was none and somebody lied. Only ever asks whoever told it.
+/// </summary>
+public sealed class GossipActor : ReceiveActor, IWithTimers
+{
+    private readonly PeerSurroundings _peer;
+    private readonly Cheats _cheats;
+    private readonly IActorRef _frauds;
+    private readonly Hearsay _hearsay;
+    private readonly KnownChains _chains;
+    private readonly WantedHalves _wanted = new();
+    private int _quietTicks;
+
+    /// <param name="cheats">Against whom a proof is held.</param>
+    public GossipActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats, IActorRef frauds)
+    {
+        _peer = peer;
+        _cheats = new Cheats(cheats);
+        _frauds = frauds;
+        _hearsay = new Hearsay(peer.Settings.Hearsay);
+        _chains = new KnownChains(peer.Ledger);
+        Receive<BlockStored>(OnStored);
+        Receive<CheatProved>(proved =>
+        {
+            _cheats.Add(proved.Proof.Culprit);
+        });
+        Receive<Tick>(_ => OnTick());
+        Receive<Somebody>(somebody => Send(somebody.Key, isQuestion: true));
+        Receive<Heard>(OnTold, heard => heard.Message is FingerprintsTold);
+        Receive<Heard>(OnWanted, heard => heard.Message is HalvesWanted);
+    }
+
+    private enum Tick
+    {
+        Now = 1,
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Now, Tick.Now, _peer.Settings.TellEvery);
+
+    /// <summary>News is what was signed here or came unasked.</summary>
+    private void OnStored(BlockStored stored)
+    {
+        var block = stored.Block;
+        var half = Fingerprint.Of(block);
+        _chains.Add(block.PublicKey);
+        foreach (var asker in _wanted.Take(half))
+        {
+            Context.Parent.Tell(new SendBlock(block, asker));
+        }
+
+        if (!stored.IsAsked && _hearsay.Hear(half, null, NowMs, out var other) == Hearing.Conflicting)
+        {
+            WantFromSource(other);
+        }
+    }
+
+    private void OnTick()
+    {
+        var (again, givenUp) = _wanted.Tick();
+        foreach (var (half, _) in givenUp)
+        {
+            _hearsay.Forget(half);
+        }
+
+        foreach (var ofSource in again.GroupBy(a => a.Source, a => a.Half))
+        {
+            Ask(ofSource.Key, ofSource.Take(HalvesWanted.MaxFingerprints));
+        }
+
+        if (_hearsay.HasNews(NowMs) || ++_quietTicks >= _peer.Settings.QuietTicks)
+        {
+            _quietTicks = 0;
+            Context.Parent.Tell(WantSomebody.Now);
+        }
+    }
+
+    private void OnTold(Heard heard)
+    {
+        var told = (FingerprintsTold)heard.Message;
+        foreach (var half in told.Fingerprints)
+        {
+            Hear(half, heard.From);
+        }
+
+        // The answer may be longer than the question.
+        if (told.IsQuestion && heard.IsProven)
+        {
+            Send(heard.From, isQuestion: false);
+        }
+    }
+
+    private void Hear(Fingerprint half, PublicKey from)
+    {
+        var owner = _chains.OwnerOf(half);
+        if (owner is not null && _cheats.Contains(owner))
+        {
+            _frauds.Tell(new UnawareOf(owner, from));
+            return;
+        }
+
+        var held = _chains.HeldAt(half.Place);
+        if (held.Any(half.IsOf))
+        {
+            return;
+        }
+
+        // Of our own chain there is nothing that we do not hold, unless our key was used elsewhere.
+        if (held.Count > 0 || half.Place.Chain == Place.TagOf(_peer.Self))
+        {
+            Want(half, from, asker: null);
+        }
+        else if (_hearsay.Hear(half, from, NowMs, out var other) == Hearing.Conflicting)
+        {
+            WantFromSource(other);
+            Want(half, from, asker: null);
+        }
+    }
+
+    private void OnWanted(Heard heard)
+    {
+        // Each answer is longer than its share of the question.
+        if (!heard.IsProven)
+        {
+            return;
+        }
+
+        foreach (var half in ((HalvesWanted)heard.Message).Fingerprints)
+        {
+            if (_chains.HeldAt(half.Place).FirstOrDefault(half.IsOf) is { } block)
+            {
+                Context.Parent.Tell(new SendBlock(block, heard.From));
+            }
+            else if (_hearsay.SourceOf(half) is { } source && !source.Equals(heard.From))
+            {
+                Want(half, source, heard.From);
+            }
+        }
+    }
+
+    private void WantFromSource(Fingerprint half)
+    {
+        if (_hearsay.SourceOf(half) is { } source)
+        {
+            Want(half, source, asker: null);
+        }
+    }
+
+    private void Want(Fingerprint half, PublicKey source, PublicKey? asker)
+    {
+        if (_wanted.Add(half, source, asker))
+        {
+            Ask(source, [half]);
+        }
+    }
+
+    private void Ask(PublicKey source, IEnumerable<Fingerprint> halves) =>
+        Context.Parent.Tell(new SendTo(source, CommunityId.Market, new HalvesWanted(_peer.Settings.Network, [.. halves])));
+
+    private void Send(PublicKey to, bool isQuestion)
+    {
+        var halves = _hearsay.Tell(FingerprintsTold.MaxFingerprints, to, NowMs);
+        if (isQuestion || halves.Count > 0)
+        {
+            Context.Parent.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, [.. halves])));
+        }
+    }
+}

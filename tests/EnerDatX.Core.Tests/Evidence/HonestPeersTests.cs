@@ -1,0 +1,109 @@
+using EnerDatX.Core.Evidence;
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Core.Tests.Ledger;
+using EnerDatX.Core.Tests.Market;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace EnerDatX.Core.Tests.Evidence;
+
+/// <summary>Whoever is honest is never provable, and whoever cheats is found out by whoever holds the half-blocks, in any order.</summary>
+public sealed class HonestPeersTests
+{
+    private static Arbitrary<(int[] Steps, int Order)> Runs => (
+        from steps in Gen.Choose(0, int.MaxValue).ArrayOf(40)
+        from order in Gen.Choose(0, int.MaxValue)
+        select (steps, order)).ToArbitrary();
+
+    [Fact]
+    public void No_combination_of_honest_half_blocks_is_a_proof_of_any_kind() => Prop.ForAll(Runs, run =>
+    {
+        Assert.Empty(AllProofs.Of(Honestly(run.Steps).Everything()));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+
+    [Fact]
+    public void Nothing_is_found_against_honest_peers_in_whatever_order_their_half_blocks_come() => Prop.ForAll(Runs, run =>
+    {
+        Assert.Empty(Found(Shuffled(Honestly(run.Steps).Everything(), run.Order)).Proofs(10, 0));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    [Fact]
+    public void A_stranger_who_links_and_forks_as_it_likes_makes_no_cheat_of_anybody() => Prop.ForAll(History.Generator.ToArbitrary(), world =>
+    {
+        var mallory = LedgerVectors.Key(History.Mallory).PublicKey;
+        Assert.All(AllProofs.Of(world.Arrivals), proof => Assert.Equal(mallory, proof.Culprit));
+        Assert.All(Found(world.Arrivals).Proofs(10, 0), proof => Assert.Equal(mallory, proof.Culprit));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    [Fact]
+    public void Whoever_can_be_proven_a_cheat_is_proven_one_in_whatever_order_the_half_blocks_come() => Prop.ForAll(Runs, run =>
+    {
+        var gang = new Gang();
+        foreach (var step in run.Steps)
+        {
+            gang.Play(new Random(step));
+        }
+
+        var provable = AllProofs.Of(gang.Everything).Select(proof => proof.Culprit).Distinct().Order().ToList();
+        var proven = Found(Shuffled(gang.Everything, run.Order)).Proofs(100, 0);
+        Assert.All(proven, proof => Assert.True(proof.Verify() && gang.IsOfTheGang(proof.Culprit)));
+        Assert.Equal(provable, proven.Select(proof => proof.Culprit).Order());
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    /// <summary>What a peer that gets these half-blocks, one after the other, holds in the end.</summary>
+    private static MemoryLedger Found(IReadOnlyList<HalfBlock> arrivals)
+    {
+        var ledger = new MemoryLedger();
+        foreach (var block in arrivals)
+        {
+            foreach (var proof in ProofSearch.CompletedBy(block, HalfBlockValidator.Validate(block, ledger), ledger))
+            {
+                Assert.True(proof.Verify());
+                ledger.RememberProof(proof);
+            }
+
+            ledger.Append([block]);
+        }
+
+        return ledger;
+    }
+
+    /// <summary>Peers with back-pointers who issue, pay, tell everyone, and are restarted from their chain now and then.</summary>
+    private static MoneyWorld Honestly(IReadOnlyList<int> steps)
+    {
+        var world = new MoneyWorld { PointsBack = true };
+        foreach (var step in steps)
+        {
+            var (from, to) = (world.All[step % 5], world.All[((step % 5) + 1 + (step / 5 % 4)) % 5]);
+            var amount = (step / 25 % 9) + 1;
+            switch (step / 225 % 5)
+            {
+                case 0:
+                    world.Issue(to, amount);
+                    break;
+                case 1:
+                    from.Publish(BlockTypes.Ask, MarketHead.Begin(MoneyWorld.Network).Encode());
+                    break;
+                case 2:
+                    from.RestartFrom(world.Ledger);
+                    break;
+                case var _ when from.Purse.Debit(amount).Fields is not null:
+                    world.Move(from, to, amount);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return world;
+    }
+
+    private static HalfBlock[] Shuffled(IReadOnlyList<HalfBlock> blocks, int seed)
+    {
+        var shuffled = blocks.ToArray();
+        new Random(seed).Shuffle(shuffled);
+        return shuffled;
+    }
+}
