@@ -5,7 +5,7 @@ using EnerDatX.Peer.Overlay;
 namespace EnerDatX.Sim.Peers;
 
 /// <summary>What the root of a node does for its peer: starts it from the ledger, and again when it has stopped; passes on what users say.</summary>
-internal sealed class VirtualHostActor : ReceiveActor, IWithTimers
+internal sealed class VirtualHostActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(1);
 
@@ -17,9 +17,22 @@ internal sealed class VirtualHostActor : ReceiveActor, IWithTimers
     {
         _peerFromLedger = peerFromLedger;
         _socket = socket;
-        Receive<Terminated>(_ => Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter));
+        Receive<Terminated>(_ =>
+        {
+            _peer = ActorRefs.Nobody;
+            Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter);
+        });
         Receive<Restart>(_ => StartPeer());
-        ReceiveAny(message => _peer.Forward(message));
+        ReceiveAny(message =>
+        {
+            if (_peer.IsNobody())
+            {
+                Stash.Stash();
+                return;
+            }
+
+            _peer.Forward(message);
+        });
     }
 
     private enum Restart
@@ -29,6 +42,9 @@ internal sealed class VirtualHostActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>What users say while there is no peer.</summary>
+    public IStash Stash { get; set; } = null!;
+
     protected override void PreStart() => StartPeer();
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -37,5 +53,6 @@ internal sealed class VirtualHostActor : ReceiveActor, IWithTimers
     {
         _peer = Context.Watch(Context.ActorOf(ActorProducer.Props(_peerFromLedger), "peer"));
         _socket.Tell(new DeliverTo(_peer));
+        Stash.UnstashAll();
     }
 }

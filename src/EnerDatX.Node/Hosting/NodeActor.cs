@@ -5,10 +5,10 @@ using EnerDatX.Peer.Overlay;
 namespace EnerDatX.Node.Hosting;
 
 /// <summary>
-/// The root of a node: opens the network, then starts the peer from the ledger, and starts it again from the ledger when it fails. Passes on
+/// The root of a node: opens the network, then starts the peer from the ledger, and starts it again from the ledger when it has stopped. Passes on
 /// what users say, so that they need not know of such a restart.
 /// </summary>
-public sealed class NodeActor : ReceiveActor, IWithTimers
+public sealed class NodeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(1);
 
@@ -27,9 +27,22 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         _network = Context.ActorOf(networkProps, "network");
         Receive<NetworkBound>(OnBound);
         Receive<NetworkFailed>(failed => _bound.TrySetException(new IOException(failed.Reason)));
-        Receive<Terminated>(_ => Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter));
+        Receive<Terminated>(_ =>
+        {
+            _peer = ActorRefs.Nobody;
+            Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter);
+        });
         Receive<Restart>(_ => StartPeer());
-        ReceiveAny(message => _peer.Forward(message));
+        ReceiveAny(message =>
+        {
+            if (_peer.IsNobody())
+            {
+                Stash.Stash();
+                return;
+            }
+
+            _peer.Forward(message);
+        });
     }
 
     private enum Restart
@@ -38,6 +51,9 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>What users say while there is no peer: as much as the HTTP interface lets through in a second.</summary>
+    public IStash Stash { get; set; } = null!;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -52,5 +68,6 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     {
         _peer = Context.Watch(Context.ActorOf(_peerProps(_network, _local!)));
         _network.Tell(new DeliverTo(_peer));
+        Stash.UnstashAll();
     }
 }

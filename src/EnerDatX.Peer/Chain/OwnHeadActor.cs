@@ -15,6 +15,9 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     /// <summary>Peers that are no counterparties and are asked all the same; the oldest makes room. A crowd costs nothing.</summary>
     private const int MaxStrangers = 8;
 
+    /// <summary>So often the missing part is fetched for the sake of other sides that did not come with it; after that it is adopted without them.</summary>
+    private const int MaxFetches = 4;
+
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
     private readonly IActorRef _crawler;
@@ -29,7 +32,6 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     private PublicKey? _fetchingFrom;
     private int _fetches;
     private bool _isAdopting;
-    private bool _mustBeginAgain;
 
     public OwnHeadActor(PeerSurroundings peer, IActorRef chain, IActorRef crawler)
     {
@@ -107,11 +109,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         }
 
         _present.ForEach(Ask);
-        if (_present.Count > 0)
-        {
-            Fetch(_present[_fetches++ % _present.Count]);
-        }
-
+        FetchFromNext();
         if (_inquiry.State != SigningState.Forked && !(_inquiry.State == SigningState.Ready && _inquiry.IsConfirmed))
         {
             Timers.StartSingleTimer(Timer.AskAgain, Timer.AskAgain, _patience.Next());
@@ -143,9 +141,21 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         var holdsNothingNewer = crawled.Outcome is CrawlOutcome.Empty or CrawlOutcome.Complete
             && crawled.Received.All(own => _peer.Ledger.Find(own.Hash) is not null);
         Change(holdsNothingNewer && !isFetch ? inquiry.Agree(crawled.From) : inquiry);
-        if (!isFetch && !holdsNothingNewer)
+        if (isFetch)
+        {
+            AdoptOrFetchAgain();
+        }
+        else if (!holdsNothingNewer)
         {
             Fetch(crawled.From);
+        }
+    }
+
+    private void FetchFromNext()
+    {
+        if (_present.Count > 0)
+        {
+            Fetch(_present[_fetches % _present.Count]);
         }
     }
 
@@ -157,15 +167,26 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
             return;
         }
 
+        _fetches++;
         _fetchingFrom = from;
         var head = _peer.Ledger.Latest(_peer.Self)?.Sequence ?? HalfBlock.GenesisSequence;
         _crawler.Tell(new CrawlChain(_peer.Self, from, head, int.MaxValue));
     }
 
-    private void TryAdopt()
+    /// <summary>
+    /// Whatever now follows the head is adopted. Not before the fetch is over: the other sides of these half-blocks come with them, and the
+    /// peer begins again with what is there then. Some of them may have got lost on the way.
+    /// </summary>
+    private void AdoptOrFetchAgain()
     {
-        if (_isAdopting || _inquiry.State != SigningState.Recovering || _inquiry.Adoptable(_peer.Ledger.Latest(_peer.Self)) is not [_, ..] adoptable)
+        if (_inquiry.State != SigningState.Recovering || _inquiry.Adoptable(_peer.Ledger.Latest(_peer.Self)) is not [_, ..] adoptable)
         {
+            return;
+        }
+
+        if (_fetches < MaxFetches && adoptable.Any(IsProposalMissing))
+        {
+            FetchFromNext();
             return;
         }
 
@@ -174,16 +195,13 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         _chain.Tell(new UntilDurable(adoptable));
     }
 
-    /// <summary>Once nothing more is known that could be adopted, the peer begins again, with the whole chain; and then asks again.</summary>
+    private bool IsProposalMissing(HalfBlock own) => own.IsAgreement && _peer.Ledger.Find(own.LinkPublicKey, own.LinkSequence) is null;
+
+    /// <summary>The peer begins again, with the longer chain; and asks again.</summary>
     private void OnAdopted()
     {
-        _isAdopting = false;
-        _mustBeginAgain = true;
         Change(_inquiry.Review(_peer.Ledger));
-        if (!_isAdopting)
-        {
-            Context.Parent.Tell(OwnChainAdopted.Now);
-        }
+        Context.Parent.Tell(OwnChainAdopted.Now);
     }
 
     private void Change(OwnHeadInquiry inquiry)
@@ -192,7 +210,6 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         _inquiry = inquiry;
         Remember();
         Tell();
-        TryAdopt();
         if (_inquiry.State == SigningState.Recovering && before != SigningState.Recovering)
         {
             _patience.Renew();
@@ -220,7 +237,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     {
         // What was adopted is not in the wallet yet: the key waits for the next beginning.
         var status = _inquiry.Status;
-        if (status == _told || (_mustBeginAgain && status.State == SigningState.Ready))
+        if (status == _told || (_isAdopting && status.State == SigningState.Ready))
         {
             return;
         }
