@@ -24,6 +24,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _book;
     private readonly IActorRef _overlay;
     private readonly IActorRef _crawler;
+    private readonly IActorRef _ownHead;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
     private readonly IActorRef _frauds;
@@ -51,6 +52,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _frauds = self.ActorOf(ActorProducer.Props(() => new FraudActor(peer, history.Cheats)), "frauds");
         _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds)), "gossip");
         _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
+        _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain, _crawler)), "own-head");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
@@ -99,6 +101,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<JudgeStakes>(_trust.Forward);
         Receive<ReadWallet>(_wallet.Forward);
         Receive<ReadPeers>(_overlay.Forward);
+        Receive<ReadSigning>(_ownHead.Forward);
         Receive<IssueTokens>(_issuer.Forward);
         Receive<WantFaucet>(_faucet.Forward);
         Receive<ImportMeter>(meter.Forward);
@@ -129,6 +132,8 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         });
         Receive<TakeAgain>(again => TakeIssue(again.Proposal));
         Receive<Signed>(_ => { });
+        Receive<OwnBlockSeen>(_ownHead.Forward);
+        Receive<OwnChainAdopted>(_ => Context.Stop(Self));
     }
 
     private void ReceiveFromOverlay()
@@ -136,6 +141,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<DatagramReceived>(_overlay.Forward);
         Receive<PeerFound>(found =>
         {
+            _ownHead.Tell(found);
             _faucet.Tell(found);
             _frauds.Tell(found);
         });
@@ -280,7 +286,13 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private void OnCheat(CheatProved proved)
     {
         var cheat = proved.Proof.Culprit;
-        if (cheat.Equals(_peer.Self) || !_cheats.Add(cheat))
+        if (cheat.Equals(_peer.Self))
+        {
+            _ownHead.Tell(proved);
+            return;
+        }
+
+        if (!_cheats.Add(cheat))
         {
             return;
         }

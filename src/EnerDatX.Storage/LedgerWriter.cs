@@ -43,6 +43,24 @@ internal sealed class LedgerWriter : IDisposable
         }
     }
 
+    /// <summary>Makes a new ledger file with these half-blocks, in this order, and nothing else.</summary>
+    /// <param name="epoch">The guard's, at least.</param>
+    /// <exception cref="StorageException">The own half-blocks are not a chain, or the disk refuses.</exception>
+    internal static void Restore(string path, PublicKey owner, long epoch, IReadOnlyList<HalfBlock> blocks)
+    {
+        using var writer = new LedgerWriter(path, owner, isUsed: false);
+        try
+        {
+            writer.Append(blocks);
+        }
+        catch (LedgerConflictException conflict)
+        {
+            throw new StorageException($"The own chain to be restored is none: {conflict.Message}", conflict);
+        }
+
+        writer.Transact(() => writer._guard.RaiseEpoch(epoch));
+    }
+
     /// <summary>Folds the write-ahead log in, so that the ledger is one whole file; if that cannot be done now, the next start goes on with the log.</summary>
     public void Dispose()
     {

@@ -63,6 +63,26 @@ internal sealed class SigningGuard
 
     /// <summary>The same guard over another connection to the same file.</summary>
     internal SigningGuard On(PreparedConnection connection) => new(connection, _owner, Epoch);
+    /// <summary>Reads the guard without taking it over, for a backup.</summary>
+    /// <exception cref="StorageException">The ledger is another key's, or guard and ledger disagree.</exception>
+    internal static (OwnHead Head, long Epoch) Read(PreparedConnection connection, PublicKey owner, string path)
+    {
+        var rows = connection.Rows(
+            row => (new OwnHead(checked((uint)row.GetInt64(0)), new BlockHash(row.GetFieldValue<byte[]>(1))), row.GetInt64(2)),
+            "SELECT sequence, hash, epoch FROM guard WHERE owner = ?1",
+            owner.Bytes.ToArray());
+        if (rows.Count == 0)
+        {
+            throw new StorageException($"The ledger {path} does not belong to the key {owner.ToHex()}.");
+        }
+
+        new SigningGuard(connection, owner, rows[0].Item2).RequireAgreement(path);
+        return rows[0];
+    }
+
+    /// <summary>A restored guard's epoch is never lower than the one that was backed up.</summary>
+    internal void RaiseEpoch(long epoch) =>
+        _connection.Execute("UPDATE guard SET epoch = MAX(epoch, ?1) WHERE owner = ?2", epoch, _owner.Bytes.ToArray());
 
     /// <summary>Whether this half-block is on the guarded chain.</summary>
     internal bool Guards(HalfBlock block) => block.PublicKey.Equals(_owner);

@@ -6,7 +6,7 @@ namespace EnerDatX.Peer.Chain;
 
 /// <summary>
 /// The one durable actor: decides, hands the half-block to the journal, and tells, answers and lets it be sent only when it is
-/// durable. The only one who signs half-blocks.
+/// durable. The only one who signs half-blocks, and only while <see cref="OwnHeadActor"/> says that the key may.
 /// </summary>
 public sealed class ChainActor : ReceiveActor
 {
@@ -14,6 +14,7 @@ public sealed class ChainActor : ReceiveActor
     private readonly IReadOnlyList<IActorRef> _followers;
     private readonly PendingLedger _ledger;
     private readonly Dictionary<BlockHash, Pending> _pending = [];
+    private readonly SigningGate _gate = new();
     private HalfBlock? _head;
 
     /// <param name="followers">Told of every own half-block in the order of the chain, before anybody else: wallet, order book.</param>
@@ -24,17 +25,17 @@ public sealed class ChainActor : ReceiveActor
         _ledger = new PendingLedger(peer.Ledger);
         _head = peer.Ledger.Latest(peer.Self);
 
-        Receive<Propose>(propose =>
+        Receive<Propose>(SignOrWait);
+        Receive<PublishSource>(SignOrWait);
+        Receive<Countersign>(SignOrWait);
+        Receive<SigningDecided>(decided =>
         {
-            OwnChain.TryPropose(_peer.Key, _head, propose.To, propose.Type, propose.Transaction, NowMs, out var block, out var refusal);
-            Journal(block, refusal, propose);
+            foreach (var (request, asker) in _gate.Follow(decided.Status))
+            {
+                Sign(request, asker);
+            }
         });
-        Receive<PublishSource>(source =>
-        {
-            OwnChain.TrySource(_peer.Key, _head, source.Type, source.Transaction, NowMs, out var block, out var refusal);
-            Journal(block, refusal, source);
-        });
-        Receive<Countersign>(OnCountersign);
+        Receive<Adopt>(OnAdopt);
         Receive<BlockReceived>(received =>
         {
             if (!Takes(received))
@@ -51,34 +52,81 @@ public sealed class ChainActor : ReceiveActor
 
     private static ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
 
-    private void OnCountersign(Countersign request)
+    private void SignOrWait(object request)
     {
-        // Idempotent by identity: a proposal is countersigned once, however often it is asked for.
-        if (AnswersTo(request.Proposal) is not [var answered, ..])
+        if (!IsAnswered(request, Sender) && _gate.Admits(request, Sender))
         {
-            OwnChain.TryAgree(_peer.Key, _head, request.Proposal, request.Transaction, NowMs, out var block, out var refusal);
-            Journal(block, refusal, request);
-        }
-        else if (_pending.TryGetValue(answered.Hash, out var pending))
-        {
-            pending.Askers.Add((Sender, request));
-        }
-        else
-        {
-            Sender.Tell(new Signed(answered, request));
+            Sign(request, Sender);
         }
     }
 
-    private void Journal(HalfBlock? block, string? refusal, object request)
+    /// <summary>Idempotent by identity: a proposal is countersigned once, however often it is asked for, and however many of these waited at the gate.</summary>
+    private bool IsAnswered(object request, IActorRef asker)
     {
+        if (request is not Countersign { Proposal: var proposal } || AnswersTo(proposal) is not [var answered, ..])
+        {
+            return false;
+        }
+
+        if (_pending.TryGetValue(answered.Hash, out var pending))
+        {
+            pending.Askers.Add((asker, request));
+        }
+        else
+        {
+            asker.Tell(new Signed(answered, request));
+        }
+
+        return true;
+    }
+
+    private void Sign(object request, IActorRef asker)
+    {
+        if (IsAnswered(request, asker))
+        {
+            return;
+        }
+
+        var (block, refusal) = Make(request);
         if (block is null)
         {
-            Sender.Tell(new NotSigned(refusal!, request));
+            asker.Tell(new NotSigned(refusal!, request));
             return;
         }
 
         _head = block;
-        Append(new Pending(block, [(Sender, request)], 0));
+        Append(new Pending(block, [(asker, request)], 0));
+    }
+
+    private (HalfBlock? Block, string? Refusal) Make(object request)
+    {
+        HalfBlock? block;
+        string? refusal;
+        switch (request)
+        {
+            case Propose propose:
+                OwnChain.TryPropose(_peer.Key, _head, propose.To, propose.Type, propose.Transaction, NowMs, out block, out refusal);
+                break;
+            case PublishSource source:
+                OwnChain.TrySource(_peer.Key, _head, source.Type, source.Transaction, NowMs, out block, out refusal);
+                break;
+            default:
+                var answer = (Countersign)request;
+                OwnChain.TryAgree(_peer.Key, _head, answer.Proposal, answer.Transaction, NowMs, out block, out refusal);
+                break;
+        }
+
+        return (block, refusal);
+    }
+
+    /// <summary>Own signatures of before, which the ledger has lost. Nobody is told of them: the peer begins again from the ledger.</summary>
+    private void OnAdopt(Adopt adopt)
+    {
+        foreach (var own in adopt.Blocks.TakeWhile(own => OwnChain.WhyNotNext(_head, own) is null))
+        {
+            _head = own;
+            Append(new Pending(own, [], 0) { IsAdopted = true });
+        }
     }
 
     private void Append(Pending pending)
@@ -91,6 +139,11 @@ public sealed class ChainActor : ReceiveActor
     private void OnAppended(HalfBlock block)
     {
         if (Settle(block) is not { } pending)
+        {
+            return;
+        }
+
+        if (pending.IsAdopted)
         {
             return;
         }
@@ -175,6 +228,12 @@ public sealed class ChainActor : ReceiveActor
             return false;
         }
 
+        if (block.PublicKey.Equals(_peer.Self))
+        {
+            OnOwnSeen(block);
+            return false;
+        }
+
         var verdict = HalfBlockValidator.Validate(block, _ledger);
         var proofs = ProofSearch.CompletedBy(block, verdict, _ledger);
         foreach (var proof in proofs)
@@ -190,7 +249,7 @@ public sealed class ChainActor : ReceiveActor
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
         var isEvidence = proofs.Count > 0;
-        if ((!verdict.IsAcceptable && !isEvidence) || block.PublicKey.Equals(_peer.Self))
+        if (!verdict.IsAcceptable && !isEvidence)
         {
             return false;
         }
@@ -199,12 +258,25 @@ public sealed class ChainActor : ReceiveActor
         return true;
     }
 
+    /// <summary>A signature of the own key that is not held: nothing more is signed before <see cref="OwnHeadActor"/> knows what it means.</summary>
+    private void OnOwnSeen(HalfBlock own)
+    {
+        if (own.SignatureIsValid)
+        {
+            _gate.Close();
+            Context.Parent.Tell(new OwnBlockSeen(own));
+        }
+    }
+
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
     /// <param name="Askers">Who wants to know, and what was asked; nobody does about foreign half-blocks.</param>
     private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
     {
-        public bool IsOwn => Askers.Count > 0;
+        /// <summary>Signed before, lost, and found with others; nobody is told of it.</summary>
+        public bool IsAdopted { get; init; }
+
+        public bool IsOwn => IsAdopted || Askers.Count > 0;
     }
 }

@@ -34,13 +34,16 @@ public sealed class JournalActor : ReceiveActor
     private const int MaxBatch = 512;
 
     private readonly ILedgerStore _store;
+    private readonly IOwnChainMarks? _marks;
     private readonly List<(HalfBlock Block, IActorRef Asker)> _waiting = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _isFailing;
 
-    public JournalActor(ILedgerStore store)
+    /// <param name="marks">What is kept of the own chain beside the store; null for nothing.</param>
+    public JournalActor(ILedgerStore store, IOwnChainMarks? marks = null)
     {
         _store = store;
+        _marks = marks;
         Receive<Append>(append =>
         {
             _waiting.Add((append.Block, Sender));
@@ -65,6 +68,8 @@ public sealed class JournalActor : ReceiveActor
         });
         Receive<RememberVerified>(verified => Remember(() => _store.RememberVerified(verified.Credits)));
         Receive<RememberProof>(remember => Remember(() => _store.RememberProof(remember.Proof)));
+        Receive<RequireHead>(require => _marks?.Require(require.Head));
+        Receive<SettleHead>(_ => _marks?.Settle());
     }
 
     private enum Write
@@ -122,6 +127,7 @@ public sealed class JournalActor : ReceiveActor
 
         foreach (var (block, asker) in group)
         {
+            _marks?.Follow(block);
             asker.Tell(new Appended(block));
         }
     }
