@@ -1,4 +1,5 @@
 using System.Globalization;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
@@ -27,6 +28,15 @@ public sealed class ProtocolPageTests
     [Fact]
     public void Every_reason_to_decline_stands_in_its_table() => Assert.All(
         Enum.GetValues<DeclineReason>(), reason => Assert.Contains($"\n| {(byte)reason} | ", Page, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_kind_of_proof_stands_in_its_table()
+    {
+        Assert.All(Enum.GetValues<ProofKind>().Where(kind => kind != ProofKind.None), kind => Assert.Contains(
+            $"\n| {(byte)kind} | {kind.Name().Replace('_', ' ').Replace("back pointers", "back-pointers", StringComparison.Ordinal)} | ", Page, StringComparison.Ordinal));
+        Assert.Contains($"| `{BackPointers.Field}` | b |", Page, StringComparison.Ordinal);
+        Assert.Contains("tests/vectors/enerdatx/proofs.json", Page, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_communities_are_the_ones_that_we_walk()
@@ -66,6 +76,13 @@ public sealed class ProtocolPageTests
         { "at most {0} past the highest", new AdmissionLimits().SequenceLookAhead },
         { "Nesting is read to a depth of {0}", TransactionCodec.MaxDepth },
         { "binary CIDv1 ({0})", Cid.Length },
+        { "count u8 (at most {0})", Proof.MaxHalves },
+        { "length u16 (at most {0})", HalfBlock.MaxAcceptedLength },
+        { "at most {0} bytes in all", Proof.MaxLength },
+        { "by hash, at most {0} |", CreditOverspent.MaxDebits },
+        { "at most {0} before and behind it", ProofSearch.MaxLookedAt },
+        { "the {0} nearest deliveries", LicenceSearch.MaxSales },
+        { "12 bytes each, at most {0}:", BackPointers.MaxCount },
     };
 
     [Theory]
