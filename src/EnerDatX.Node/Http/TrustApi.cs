@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Trust;
 using EnerDatX.Peer.Trust;
@@ -61,7 +62,7 @@ internal sealed record AtRiskView(decimal WithPeer, decimal WithPeerAtMost, deci
 /// <param name="NetContribution">What reached this node from the peer, less half of what went out of this node towards it.</param>
 /// <param name="TemporalPageRank">Share of a random walk's time, 0 to 1.</param>
 /// <param name="Cheat">Whether this node holds a proof that the peer cheated.</param>
-/// <param name="Proof">Its kind.</param>
+/// <param name="Proof">Its kind, such as double_spend.</param>
 /// <param name="Paths">Where the score comes from, largest first, at most ten.</param>
 /// <param name="Peers">How many peers were looked at.</param>
 /// <param name="Edges">How many pairs of a seller and a buyer among them.</param>
@@ -96,7 +97,7 @@ internal sealed record TrustView(
             new BarterCastView(report.BarterCast, Math.Atan(report.BarterCast) / (Math.PI / 2)),
             report.TemporalPageRank,
             report.IsCheat,
-            report.Proof,
+            report.Proof is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : null,
             new AtRiskView(
                 (decimal)read.AtRisk.WithPeer,
                 read.Policy.MostWith(report.Standing),
