@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
 using EnerDatX.Core.Trust;
 using EnerDatX.Peer.Trust;
 
@@ -54,6 +55,7 @@ internal sealed record TrustPathView(decimal Amount, double Share, IReadOnlyList
 internal sealed record BarterCastView(long Raw, double Arctan);
 
 /// <summary>What this node has at risk now, and lets itself in for at most; smallest units.</summary>
+/// <param name="WithPeerAtMost">As a buyer.</param>
 internal sealed record AtRiskView(decimal WithPeer, decimal WithPeerAtMost, decimal InAll, decimal InAllAtMost);
 
 /// <param name="Score">NetFlow, smallest units; may end in .5. 0 for a newcomer, for who took more than it gave, and for a proven cheat.</param>
@@ -100,7 +102,7 @@ internal sealed record TrustView(
             report.Proof is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : null,
             new AtRiskView(
                 (decimal)read.AtRisk.WithPeer,
-                read.Policy.MostWith(report.Standing),
+                read.Policy.MostWith(report.Standing, TradeSide.Buyer),
                 (decimal)read.AtRisk.InAll,
                 read.Policy.MostInAll),
             [.. report.Paths.Select(path => new TrustPathView(

@@ -46,7 +46,7 @@ public sealed class TrustActorTests
         {
             var read = Read(story, peer, other.Self);
             Assert.Equal(new Exposure(SaleStory.Price / 2, SaleStory.Price / 2), read.AtRisk);
-            Assert.Equal(10_000, read.Policy.MostWith(read.Report.Standing));
+            Assert.Equal(10_000, read.Policy.MostWith(read.Report.Standing, TradeSide.Buyer));
         }
     }
 
