@@ -118,7 +118,7 @@ public sealed class TrustActor : ReceiveActor
         graph.BarterCastOf(peer),
         TemporalPageRankOf(peer, currency, graph),
         _cheats.Contains(peer),
-        _peer.Ledger.ProofAgainst(peer)?.Kind.Name(),
+        _peer.Ledger.ProofAgainst(peer)?.Kind,
         graph.Peers.Count,
         graph.Edges,
         graph.Receipts);
