@@ -75,6 +75,9 @@ public sealed class RunningNode : IAsyncDisposable
         var config = NodeConfig.Load(folder.Path, options.ConfigFile);
         var currencies = NodeConfig.Currencies(config);
         Key = OpenKey(folder, options.KeyFile);
+        var copy = HeadFolder.TryOpen(config, folder.Path, Key.PublicKey, Console.Error.WriteLine);
+        OnStop(() => copy?.Dispose());
+        var marks = new OwnChainMarks(folder, copy);
         var ledger = SqliteLedgerStore.Open(folder.LedgerPath, Key.PublicKey);
         OnStop(ledger.Dispose);
         var vault = new FileVault(folder);
@@ -98,7 +101,7 @@ public sealed class RunningNode : IAsyncDisposable
         var system = ActorSystem.Create("enerdatx", config);
         OnStop(async () => await system.Terminate());
         var vaultActor = system.ActorOf(ActorProducer.Props(() => new VaultActor(vault)).WithDispatcher("disk-dispatcher"), "vault");
-        var peer = await StartPeer(system, options, settings, currencies, ledger, vault, vaultActor, bootstrap);
+        var peer = await StartPeer(system, options, settings, currencies, ledger, marks, vault, vaultActor, bootstrap);
         if (options.ApiPort is { } port)
         {
             await StartApi(folder, port, new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced));
@@ -111,16 +114,17 @@ public sealed class RunningNode : IAsyncDisposable
         PeerSettings settings,
         Currencies currencies,
         SqliteLedgerStore ledger,
+        OwnChainMarks marks,
         FileVault vault,
         IActorRef vaultActor,
         IReadOnlyList<IPEndPoint> bootstrap)
     {
-        var journal = system.ActorOf(ActorProducer.Props(() => new JournalActor(ledger)).WithDispatcher("disk-dispatcher"), "journal");
+        var journal = system.ActorOf(ActorProducer.Props(() => new JournalActor(ledger, marks)).WithDispatcher("disk-dispatcher"), "journal");
         var client = new GatewayClient(new GatewayTimes(), Dns.GetHostAddressesAsync);
         var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client)), "gateway");
         Props PeerProps(IActorRef network, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
             new PeerSurroundings(
-                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill),
+                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill) { Marks = marks },
             PeerHistory.Load(Key.PublicKey, ledger, currencies, settings.Network, vault.All()),
             local,
             bootstrap));
