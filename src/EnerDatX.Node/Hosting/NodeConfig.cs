@@ -8,7 +8,8 @@ namespace EnerDatX.Node.Hosting;
 /// <summary>A node's settings: its own file, then that of its state folder, then those that ship with the program.</summary>
 public static class NodeConfig
 {
-    private const string OwnFile = "node.conf";
+    /// <summary>Name of the settings file in a state folder.</summary>
+    public const string OwnFile = "node.conf";
 
     /// <exception cref="ConfigurationException">A file is missing or says something that cannot be.</exception>
     public static Config Load(string state, string? configFile)
