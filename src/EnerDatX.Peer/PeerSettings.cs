@@ -1,7 +1,9 @@
 using Akka.Configuration;
 using EnerDatX.Core.Gossip;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
+using EnerDatX.Core.Trust;
 
 namespace EnerDatX.Peer;
 
@@ -22,7 +24,9 @@ public sealed record PeerSettings(
     uint BlockTtl,
     int MaxOpenTrades,
     int MaxOpenTradesPerPeer,
+    OwnChainSettings OwnChain,
     string Gateway,
+    TrustPolicy Trust,
     WalkLimits Walk,
     AdmissionLimits Admission)
 {
@@ -51,8 +55,37 @@ public sealed record PeerSettings(
             (uint)peer.GetInt("gossip.block-ttl"),
             peer.GetInt("trade.max-open"),
             peer.GetInt("trade.max-open-per-peer"),
+            OwnChainSettings.FromHocon(peer),
             peer.GetString("gateway"),
+            PolicyFrom(peer.GetConfig("trust")),
             new WalkLimits(),
             new AdmissionLimits());
+    }
+
+    private static TrustPolicy PolicyFrom(Config trust)
+    {
+        var policy = new TrustPolicy(
+            trust.GetInt("min-seller-score"),
+            trust.GetLong("max-at-risk-with-newcomer"),
+            trust.GetLong("max-at-risk-with-peer"),
+            trust.GetLong("max-at-risk-in-all"));
+        return policy is { MinSellerPerThousand: >= 0 and <= Standing.Whole, MostWithNewcomer: >= 0, MostWithPeer: >= 0, MostInAll: >= 0 }
+            ? policy
+            : throw new ConfigurationException($"peer.trust: a score is 0 to {Standing.Whole}, an amount 0 or more.");
+    }
+}
+
+/// <summary>How others are asked how far the own key has signed.</summary>
+/// <param name="Ask">Counterparties that are asked.</param>
+/// <param name="AnswersWanted">1 to <see cref="OwnHeadInquiry.MaxWanted"/>.</param>
+public sealed record OwnChainSettings(int Ask, int AnswersWanted, TimeSpan AskPatience)
+{
+    internal static OwnChainSettings FromHocon(Config peer)
+    {
+        var settings = new OwnChainSettings(
+            peer.GetInt("own-chain.ask"), peer.GetInt("own-chain.answers-wanted"), peer.GetTimeSpan("own-chain.ask-patience"));
+        return settings is { Ask: > 0, AnswersWanted: >= 1 and <= OwnHeadInquiry.MaxWanted }
+            ? settings
+            : throw new ConfigurationException($"peer.own-chain.ask is 1 or more, peer.own-chain.answers-wanted 1 to {OwnHeadInquiry.MaxWanted}.");
     }
 }

@@ -32,6 +32,9 @@ public sealed record PeerSurroundings(
 {
     public PublicKey Self => Key.PublicKey;
 
+    /// <summary>What is known of the own chain beside the ledger; null for nothing. Written by the journal.</summary>
+    public IOwnChainMarks? Marks { get; init; }
+
     public byte[] RandomBytes(int count)
     {
         var bytes = new byte[count];

@@ -81,15 +81,18 @@ internal static partial class Disk
         File.Delete(path);
     }
 
+    /// <summary>Opens a file for reading whoever has locked it; the base class library would ask for a lock of its own.</summary>
+    internal static SafeFileHandle OpenWithoutLock(string path)
+    {
+        var file = new SafeFileHandle(open(path, OpenReadOnlyCloseOnExec), ownsHandle: true);
+        return !file.IsInvalid ? file : throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
     /// <summary>Makes created, renamed and deleted names in this folder survive a power cut.</summary>
     internal static void SyncFolder(string path)
     {
         // The base class library opens no folders.
-        using var folder = new SafeFileHandle(open(path, OpenReadOnlyCloseOnExec), ownsHandle: true);
-        if (folder.IsInvalid)
-        {
-            throw new IOException($"The folder {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
-        }
+        using var folder = OpenWithoutLock(path);
 
         // EINVAL: this file system has nothing to sync for a folder.
         if (fsync(folder) != 0 && Marshal.GetLastPInvokeError() != ErrorInvalid)

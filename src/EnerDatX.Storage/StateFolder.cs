@@ -34,6 +34,9 @@ public sealed class StateFolder : IDisposable
 
     public string ApiTokenPath => In("api-token");
 
+    /// <summary>While the own chain is not whole: see <see cref="OwnChainMarks"/>.</summary>
+    internal string RequiredHeadPath => In("required-head");
+
     /// <summary>Takes the folder for this process; creates it (0700) when there is none.</summary>
     /// <exception cref="StorageException">Another node holds it, others may enter it, or it cannot be created.</exception>
     public static StateFolder Open(string path)

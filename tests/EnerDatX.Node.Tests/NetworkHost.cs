@@ -51,6 +51,8 @@ internal sealed class NetworkHost : ReceiveActor
         {
             _discovery.Tell(new Inbound(datagram.From, packet));
         }
+
+        datagram.Done?.Invoke();
     }
 }
 

@@ -5,7 +5,6 @@ using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer;
 using EnerDatX.Peer.Chain;
-using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Vault;
 using EnerDatX.Sim.Network;
 using EnerDatX.Sim.Time;
@@ -45,6 +44,7 @@ public sealed class VirtualPeer
         Key = key;
         Address = address;
         Ledger = new MemoryLedger(key.PublicKey);
+        Marks = new MemoryMarks(key.PublicKey);
     }
 
     public SecretKey Key { get; }
@@ -53,11 +53,21 @@ public sealed class VirtualPeer
 
     public IPEndPoint Address { get; }
 
-    public MemoryLedger Ledger { get; }
+    public MemoryLedger Ledger { get; private set; }
 
     public MemoryVault Vault { get; } = new();
 
+    /// <summary>What is known of the own chain beside the ledger.</summary>
+    public MemoryMarks Marks { get; private set; }
+
     public bool IsUp { get; private set; }
+
+    /// <summary>While it is, neither ledger nor vault takes anything.</summary>
+    public bool IsDiskFull
+    {
+        get => Vault.IsFull;
+        set => Vault.IsFull = value;
+    }
 
     /// <summary>The peer's actor; takes what a user says. Another one after each start.</summary>
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;
@@ -67,15 +77,16 @@ public sealed class VirtualPeer
     {
         var system = _world.System;
         var socket = Part(system.ActorOf(_network.SocketProps(Address)));
-        var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(Ledger))));
+        var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
         var vault = Part(system.ActorOf(ActorProducer.Props(() => new VaultActor(Vault))));
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var surroundings = new PeerSurroundings(
-            Key, _settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes);
-        var history = PeerHistory.Load(Self, Ledger, _currencies, _settings.Network, Vault.All());
-        Actor = Part(system.ActorOf(ActorProducer.Props(() => new PeerActor(surroundings, history, Address, _bootstrap))));
-        socket.Tell(new DeliverTo(Actor));
+            Key, _settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks };
         IsUp = true;
+        Actor = Part(system.ActorOf(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
+
+        PeerActor PeerFromLedger() => new(
+            surroundings, PeerHistory.Load(Self, Ledger, _currencies, _settings.Network, Vault.All()), Address, _bootstrap);
     }
 
     /// <summary>Stops at once: whatever was not in ledger or vault is gone.</summary>
@@ -85,6 +96,23 @@ public sealed class VirtualPeer
         _parts.ForEach(_world.System.Stop);
         _parts.Clear();
         _world.RunUntilIdle();
+    }
+
+    /// <summary>
+    /// While it is down: an older copy of its state folder is put back. The vault stays, for what it keeps is never signed.
+    /// </summary>
+    /// <param name="blocks">The half-blocks of then, in order of arrival.</param>
+    /// <param name="withMarks">Whether the copy of the head outside the folder is there still; on another machine it is not.</param>
+    public void PutBack(IReadOnlyList<HalfBlock> blocks, bool withMarks)
+    {
+        if (IsUp)
+        {
+            throw new InvalidOperationException("A peer that is up holds its state folder.");
+        }
+
+        Ledger = new MemoryLedger(Self);
+        Ledger.Append(blocks);
+        Marks = withMarks ? Marks : new MemoryMarks(Self);
     }
 
     private IActorRef Part(IActorRef part)

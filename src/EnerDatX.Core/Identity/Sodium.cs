@@ -5,12 +5,18 @@ namespace EnerDatX.Core.Identity;
 
 /// <summary>
 /// The few calls of libsodium (1.0.18 or later, <c>libsodium.so.23</c>) that the base class library lacks:
-/// Ed25519 (RFC 8032), X25519 (RFC 7748). Lengths are checked here, so that nothing reads past a span.
+/// Ed25519 (RFC 8032), X25519 (RFC 7748), Argon2id (RFC 9106), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha). Lengths are checked here, so that nothing reads past a span.
 /// </summary>
 public static unsafe partial class Sodium
 {
     public const int KeyBytes = 32;
     public const int SignatureBytes = 64;
+    public const int PassphraseSaltBytes = 16;
+    public const int AeadNonceBytes = 24;
+    public const int AeadTagBytes = 16;
+
+    /// <summary>Argon2id, version 1.3, as <c>crypto_pwhash_ALG_ARGON2ID13</c>.</summary>
+    private const int Argon2Id13 = 2;
 
     private const string Library = "libsodium.so.23";
 
@@ -80,6 +86,42 @@ public static unsafe partial class Sodium
         }
     }
 
+    /// <summary>Derives a key from a passphrase (Argon2id, one lane).</summary>
+    /// <param name="passes">Over the memory; at least 1.</param>
+    /// <param name="memoryBytes">At least 8,192; all of it is used.</param>
+    /// <returns>False when there is not so much memory, and the key is not set.</returns>
+    public static bool Argon2Id(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, ulong passes, ulong memoryBytes, Span<byte> key)
+    {
+        Require(salt.Length == PassphraseSaltBytes && key.Length == KeyBytes && passes >= 1 && memoryBytes >= 8_192);
+        fixed (byte* p = passphrase, s = salt, k = key)
+        {
+            return crypto_pwhash(k, (ulong)key.Length, p, (ulong)passphrase.Length, s, passes, checked((nuint)memoryBytes), Argon2Id13) == 0;
+        }
+    }
+
+    /// <summary>Encrypts and authenticates; the ciphertext is longer by <see cref="AeadTagBytes"/>.</summary>
+    /// <param name="header">Authenticated, not encrypted.</param>
+    public static void AeadSeal(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> header, ReadOnlySpan<byte> plaintext, Span<byte> ciphertext)
+    {
+        Require(key.Length == KeyBytes && nonce.Length == AeadNonceBytes && ciphertext.Length == plaintext.Length + AeadTagBytes);
+        fixed (byte* k = key, n = nonce, h = header, p = plaintext, c = ciphertext)
+        {
+            _ = crypto_aead_xchacha20poly1305_ietf_encrypt(c, null, p, (ulong)plaintext.Length, h, (ulong)header.Length, null, n, k);
+        }
+    }
+
+    /// <returns>False when key, header or ciphertext is not what was sealed; the plaintext is then zero.</returns>
+    public static bool AeadOpen(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> header, ReadOnlySpan<byte> ciphertext, Span<byte> plaintext)
+    {
+        Require(key.Length == KeyBytes && nonce.Length == AeadNonceBytes && ciphertext.Length == plaintext.Length + AeadTagBytes);
+        fixed (byte* k = key, n = nonce, h = header, c = ciphertext, p = plaintext)
+        {
+            return crypto_aead_xchacha20poly1305_ietf_decrypt(p, null, null, c, (ulong)ciphertext.Length, h, (ulong)header.Length, n, k) == 0;
+        }
+    }
+
     private static void Require(bool holds, [CallerMemberName] string call = "")
     {
         if (!holds)
@@ -105,4 +147,16 @@ public static unsafe partial class Sodium
 
     [LibraryImport(Library)]
     private static partial int crypto_scalarmult(byte* result, byte* secret, byte* theirPublic);
+
+    [LibraryImport(Library)]
+    private static partial int crypto_pwhash(
+        byte* key, ulong keyLength, byte* passphrase, ulong passphraseLength, byte* salt, ulong passes, nuint memoryBytes, int algorithm);
+
+    [LibraryImport(Library)]
+    private static partial int crypto_aead_xchacha20poly1305_ietf_encrypt(
+        byte* ciphertext, ulong* ciphertextLength, byte* plaintext, ulong plaintextLength, byte* header, ulong headerLength, byte* secretNonce, byte* nonce, byte* key);
+
+    [LibraryImport(Library)]
+    private static partial int crypto_aead_xchacha20poly1305_ietf_decrypt(
+        byte* plaintext, ulong* plaintextLength, byte* secretNonce, byte* ciphertext, ulong ciphertextLength, byte* header, ulong headerLength, byte* nonce, byte* key);
 }

@@ -194,6 +194,21 @@ public sealed class ChainCrawl(ILedgerReader? held, PublicKey of, bool isItsOwn,
         }
     }
 
+    /// <summary>
+    /// Small gaps that are close together are asked for at once: what is held between them comes again, but a chain of which every other
+    /// half-block is held would cost a round trip for each.
+    /// </summary>
+    private long LastLacking(long window)
+    {
+        var known = held?.Range(of, (uint)_first, (uint)window, MaxRange).Select(b => b.Sequence).ToHashSet() ?? [];
+        while (window > _first && known.Contains((uint)window))
+        {
+            window--;
+        }
+
+        return window;
+    }
+
     /// <summary>The first places that neither are held nor came in.</summary>
     private (long First, long Last, long GapEnd)? Lowest()
     {
@@ -213,9 +228,11 @@ public sealed class ChainCrawl(ILedgerReader? held, PublicKey of, bool isItsOwn,
 
             if (_first <= to)
             {
-                var above = _places.GetViewBetween((uint)_first, to);
-                var end = above.Count > 0 ? above.Min - 1 : to;
-                return (_first, isItsOwn ? Math.Min(end, _first + MaxRange - 1) : end, end);
+                var above = _places.GetViewBetween((uint)_first, (uint)_last);
+                var end = Math.Min(to, above.Count > 0 ? above.Min - 1 : to);
+                var window = Math.Min(_first + MaxRange - 1, above.Count > 0 ? above.Min - 1 : _last);
+                var bridged = Math.Max(isItsOwn ? Math.Min(end, window) : end, LastLacking(window));
+                return (_first, bridged, Math.Max(end, bridged));
             }
         }
 

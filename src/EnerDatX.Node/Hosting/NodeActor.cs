@@ -7,10 +7,10 @@ using EnerDatX.Storage;
 namespace EnerDatX.Node.Hosting;
 
 /// <summary>
-/// The root of a node: opens the network, then starts the peer from the ledger, and starts it again from the ledger when it fails. When it
+/// The root of a node: opens the network, then starts the peer from the ledger, and starts it again from the ledger when it has stopped. When it
 /// is the ledger that fails, the node is over. Passes on what users say, so that they need not know of such a restart.
 /// </summary>
-public sealed class NodeActor : ReceiveActor, IWithTimers
+public sealed class NodeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(1);
 
@@ -41,7 +41,16 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         _journal = Context.Watch(Context.ActorOf(journalProps, "journal"));
         Receive<Terminated>(OnTerminated);
         Receive<Restart>(_ => StartPeer());
-        ReceiveAny(message => _peer.Forward(message));
+        ReceiveAny(message =>
+        {
+            if (_peer.IsNobody())
+            {
+                Stash.Stash();
+                return;
+            }
+
+            _peer.Forward(message);
+        });
     }
 
     private enum Restart
@@ -71,12 +80,18 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         {
             _failed.TrySetResult("The journal has failed.");
         }
+        else
+        {
+            _peer = ActorRefs.Nobody;
+        }
 
         if (!_failed.Task.IsCompleted)
         {
             Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter);
         }
     }
+    /// <summary>What users say while there is no peer: as much as the HTTP interface lets through in a second.</summary>
+    public IStash Stash { get; set; } = null!;
 
     private void OnBound(NetworkBound bound)
     {
@@ -89,5 +104,6 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     {
         _peer = Context.Watch(Context.ActorOf(_peerProps(_network, _journal, _local!)));
         _network.Tell(new DeliverTo(_peer));
+        Stash.UnstashAll();
     }
 }

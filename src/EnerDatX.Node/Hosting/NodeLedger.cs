@@ -12,21 +12,21 @@ public sealed class NodeLedger : IDisposable
     private NodeLedger(SecretKey key, SqliteLedgerStore file)
     {
         (Key, Store, _open) = (key, file, file);
-        TakenOver = new TaskCompletionSource<string>().Task; // the folder's lock sees to that
+        Lost = file.Damaged.ContinueWith(damaged => damaged.Result.Message, TaskScheduler.Default);
     }
 
     private NodeLedger(SecretKey key, PostgresLedgerStore shared)
     {
         (Key, Store, _open) = (key, shared, shared);
-        TakenOver = shared.TakenOver;
+        Lost = shared.TakenOver;
     }
 
     public SecretKey Key { get; }
 
     public ILedgerStore Store { get; }
 
-    /// <summary>Ends, with a sentence, when another host has the key's chain.</summary>
-    public Task<string> TakenOver { get; }
+    /// <summary>Ends, with a sentence, when another host has the key's chain, or the file turns out to be damaged.</summary>
+    public Task<string> Lost { get; }
 
     /// <param name="keyFile">Null for the key of the folder, made if missing.</param>
     /// <param name="shared">Null for the ledger of the folder, made if missing.</param>
@@ -38,7 +38,7 @@ public sealed class NodeLedger : IDisposable
         if (shared is null)
         {
             return isNewKey || hasFile
-                ? Open(KeyFile.LoadOrCreate(keyFile ?? folder.KeyPath), folder)
+                ? OpenFile(folder, keyFile)
                 : throw new StorageException(
                     $"{folder.KeyPath} is there, but its ledger {folder.LedgerPath} is missing. Put the ledger back, or name its database with "
                     + "--store: without it this key would sign sequence numbers a second time and prove itself a cheat. Only if the key was "
@@ -60,7 +60,17 @@ public sealed class NodeLedger : IDisposable
 
     public void Dispose() => _open.Dispose();
 
-    private static NodeLedger Open(SecretKey key, StateFolder folder) => new(key, SqliteLedgerStore.Open(folder.LedgerPath, key.PublicKey));
+    /// <summary>
+    /// A new key gets its ledger first: a start that is cut off in between leaves an empty ledger, which belongs to nobody. An empty ledger beside
+    /// a key that was used is not its ledger.
+    /// </summary>
+    private static NodeLedger OpenFile(StateFolder folder, string? keyFile)
+    {
+        var path = Path.GetFullPath(keyFile ?? folder.KeyPath);
+        var isUsed = path == folder.KeyPath && File.Exists(path);
+        var key = KeyFile.LoadOrCreate(path, made => SqliteLedgerStore.Open(folder.LedgerPath, made.PublicKey).Dispose());
+        return new NodeLedger(key, SqliteLedgerStore.Open(folder.LedgerPath, key.PublicKey, isUsed));
+    }
 
     /// <summary>Whether the ledger of the folder is empty, as that of a new issuer is.</summary>
     /// <exception cref="StorageException">It is not: the key's chain is there, and must not begin again elsewhere.</exception>

@@ -87,7 +87,7 @@ public sealed class RunningNode : IAsyncDisposable
         OnStop(opened.Dispose);
         (Key, SharedLedger) = (opened.Key, store?.ToString());
         var ledger = opened.Store;
-        _ = opened.TakenOver.ContinueWith(taken => _failed.TrySetResult(taken.Result), TaskScheduler.Default);
+        _ = opened.Lost.ContinueWith(lost => _failed.TrySetResult(lost.Result), TaskScheduler.Default);
         var vault = new FileVault(folder);
         foreach (var unreadable in vault.Unreadable)
         {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
@@ -12,6 +13,9 @@ public sealed record Appended(HalfBlock Block);
 
 /// <summary>Journal → chain actor: the signing guard refused; nothing was written.</summary>
 public sealed record AppendRefused(HalfBlock Block, string Reason);
+
+/// <summary>Journal → chain actor: the disk is full or refuses; nothing was written, and it may be tried again later.</summary>
+public sealed record AppendFailed(HalfBlock Block, string Reason);
 
 /// <summary>Peer → journal: these credits were traced to their issuer (protocol rule 6).</summary>
 public sealed record RememberVerified(IReadOnlyList<BlockHash> Credits);
@@ -30,11 +34,16 @@ public sealed class JournalActor : ReceiveActor
     private const int MaxBatch = 512;
 
     private readonly ILedgerStore _store;
+    private readonly IOwnChainMarks? _marks;
     private readonly List<(HalfBlock Block, IActorRef Asker)> _waiting = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _isFailing;
 
-    public JournalActor(ILedgerStore store)
+    /// <param name="marks">What is kept of the own chain beside the store; null for nothing.</param>
+    public JournalActor(ILedgerStore store, IOwnChainMarks? marks = null)
     {
         _store = store;
+        _marks = marks;
         Receive<Append>(append =>
         {
             _waiting.Add((append.Block, Sender));
@@ -57,11 +66,10 @@ public sealed class JournalActor : ReceiveActor
                 Self.Forward(until);
             }
         });
-        Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
-        Receive<RememberProof>(remember =>
-        {
-            _store.RememberProof(remember.Proof);
-        });
+        Receive<RememberVerified>(verified => Remember(() => _store.RememberVerified(verified.Credits)));
+        Receive<RememberProof>(remember => Remember(() => _store.RememberProof(remember.Proof)));
+        Receive<RequireHead>(require => _marks?.Require(require.Head));
+        Receive<SettleHead>(_ => _marks?.Settle());
     }
 
     private enum Write
@@ -85,6 +93,16 @@ public sealed class JournalActor : ReceiveActor
         {
             _store.Append([.. group.Select(w => w.Block)]);
         }
+        catch (NotStoredException failure)
+        {
+            OnFailure(failure);
+            foreach (var (block, asker) in group)
+            {
+                asker.Tell(new AppendFailed(block, failure.Message));
+            }
+
+            return;
+        }
         catch (LedgerConflictException conflict) when (!conflict.IsTakenOver && group.Length > 1)
         {
             // One refused half-block must not take its neighbours with it.
@@ -101,9 +119,39 @@ public sealed class JournalActor : ReceiveActor
             return;
         }
 
+        if (_isFailing)
+        {
+            _isFailing = false;
+            _log.Warning("The ledger is written again.");
+        }
+
         foreach (var (block, asker) in group)
         {
+            _marks?.Follow(block);
             asker.Tell(new Appended(block));
+        }
+    }
+
+    private void Remember(Action remember)
+    {
+        try
+        {
+            remember();
+        }
+        catch (NotStoredException failure)
+        {
+            // Credits are traced, and proofs found, again the next time: slower, and just as right.
+            OnFailure(failure);
+        }
+    }
+
+    /// <summary>One line for a full disk, not one for each half-block.</summary>
+    private void OnFailure(NotStoredException failure)
+    {
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            _log.Warning("{0} Until then nothing is signed and no half-block is taken; everything else goes on.", failure.Message);
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class SellerActor : TradeActor
     private readonly IActorRef _book;
     private Action<DatasetRecord?>? _onDataset;
     private IReadOnlyList<BlockHash> _missing = [];
+    private TradeStep.Deliver? _last;
 
     public SellerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
         : base(trade, peer, chain)
@@ -26,6 +27,8 @@ public sealed class SellerActor : TradeActor
         Receive<AskKept>(_ => FindDatasetThen(SignTerms));
         Receive<AskNotKept>(no => Refuse(no.Reason));
         Receive<OrdersMissing>(_ => AskBuyerFor([Trade.Terms.Bid]));
+        Receive<MayBeHandedOver>(_ => FindDatasetThen(record => Deliver(_last!.Segment, _last.Payment, record)));
+        Receive<SoldMeanwhile>(sold => GiveBack(_last!.Segment, _last.Payment, $"{sold.Asset} was sold meanwhile"));
         Receive<DatasetFound>(found => _onDataset!(found.Record));
     }
 
@@ -42,7 +45,7 @@ public sealed class SellerActor : TradeActor
                 TakePayment(take.Segment, take.Payment);
                 break;
             case TradeStep.Deliver deliver:
-                FindDatasetThen(record => Deliver(deliver.Segment, deliver.Payment, record));
+                Deliver(deliver);
                 break;
             case TradeStep.GiveBack back:
                 GiveBack(back.Segment, back.Payment, back.Reason);
@@ -95,6 +98,19 @@ public sealed class SellerActor : TradeActor
                 Refuse(DeclineReason.TokensUnsound);
                 break;
         }
+    }
+
+    /// <summary>With its last segment the licence changes hands: that is done only if it contradicts no other.</summary>
+    private void Deliver(TradeStep.Deliver deliver)
+    {
+        if (deliver.Segment < Trade.Terms.Segments - 1)
+        {
+            FindDatasetThen(record => Deliver(deliver.Segment, deliver.Payment, record));
+            return;
+        }
+
+        _last = deliver;
+        Ask(_book, new HandOver(Trade));
     }
 
     private void Deliver(int segment, HalfBlock payment, DatasetRecord? record)

@@ -49,10 +49,11 @@ public sealed class HttpNodeTests(HttpSale sale)
         {
             var offer = Assert.Single((await peer.Caller.Get("/api/v1/offers")).Good.EnumerateArray());
             offer.HasExactly(
-                "asset", "price", "currency", "licence", "segments", "description", "seller", "owner", "mine", "order_number", "block_hash", "offered",
-                "expires");
+                "asset", "price", "currency", "licence", "segments", "description", "seller", "seller_score", "below_policy", "policy_reason", "owner",
+                "mine", "order_number", "block_hash", "offered", "expires");
             Assert.Equal((sale.OpenAsset, 20, "DUM1", "exclusive"), (offer.Str("asset"), offer.Int("price"), offer.Str("currency"), offer.Str("licence")));
             Assert.Equal((sale.Owner.View.Self.ToHex(), mine), (offer.Str("seller.public_key"), offer.At("mine").GetBoolean()));
+            Assert.Equal((mine ? 0 : 1, false), (offer.Int("seller_score"), offer.At("below_policy").GetBoolean()));
             Assert.Equal(TimeSpan.FromHours(1), offer.At("expires").GetDateTimeOffset() - offer.At("offered").GetDateTimeOffset());
         }
     }

@@ -7,9 +7,9 @@ namespace EnerDatX.Peer.Tests.Sale;
 internal static class Actors
 {
     private static readonly string[] Parts =
-        ["matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter", "frauds", "gossip", "crawler"];
+        ["matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter", "frauds", "gossip", "crawler", "own-head"];
 
     /// <summary>Trades have no names; everything else below a peer has one.</summary>
     public static int OpenTradesOf(VirtualPeer peer) =>
-        ((ActorRefWithCell)peer.Actor).Children.Count(child => !Parts.Contains(child.Path.Name));
+        ((ActorRefWithCell)((ActorRefWithCell)peer.Actor).Children.Single()).Children.Count(child => !Parts.Contains(child.Path.Name));
 }
