@@ -36,15 +36,15 @@ internal sealed class BlockTarget : FuzzTarget
         var verdict = HalfBlockValidator.Validate(block, pending);
         var stateless = HalfBlockValidator.ValidateStateless(block);
         Promise(!stateless.IsAcceptable || block.SignatureIsValid, "no half-block is acceptable without its signature");
-        foreach (var evidence in verdict.Evidence)
+        foreach (var proof in verdict.Proofs)
         {
-            Promise(evidence.Verify(), "evidence verifies itself");
+            Promise(proof.Verify(), "a proof verifies itself");
         }
 
         pending.Add(block);
-        foreach (var found in HalfBlockValidator.Validate(block, pending).Evidence)
+        foreach (var found in HalfBlockValidator.Validate(block, pending).Proofs)
         {
-            Promise(found.Verify(), "evidence verifies itself when it is held already");
+            Promise(found.Verify(), "a proof verifies itself when it is held already");
         }
 
         Crawl.Answer(pending, block.PublicKey, block.Sequence, block.LinkSequence);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Trust;
@@ -15,11 +16,6 @@ public sealed class TrustActor : ReceiveActor
     /// <summary>More reasons nobody reads; they come largest first.</summary>
     private const int MaxPaths = 10;
 
-    /// <summary>As many as the peer itself remembers; 100 bytes each.</summary>
-    private const int MaxCheats = 100_000;
-
-    private const string DoubleSpend = "double_spend";
-
     /// <summary>
     /// A graph that a limit cut is built anew at most this often: it costs seconds, and strangers can bring new receipts all the time.
     /// </summary>
@@ -27,19 +23,15 @@ public sealed class TrustActor : ReceiveActor
 
     private readonly PeerSurroundings _peer;
     private readonly Dictionary<string, (TrustGraph Graph, DateTimeOffset Built)> _graphs = new(StringComparer.Ordinal);
-    private readonly Remembered<PublicKey, string> _cheats = new(MaxCheats);
+    private readonly Cheats _cheats;
     private readonly ArrivingReceipts _receipts;
 
-    /// <param name="cheats">Keys against which the ledger had a proof at the start: forks.</param>
+    /// <param name="cheats">Keys against which the ledger had a proof at the start.</param>
     public TrustActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats)
     {
         _peer = peer;
         _receipts = new ArrivingReceipts(peer.Ledger, peer.Settings.Network);
-        foreach (var cheat in cheats)
-        {
-            _cheats.Add(cheat, DoubleSpend);
-        }
-
+        _cheats = new Cheats(cheats);
         Receive<BlockStored>(stored => OnStored(stored.Block));
         Receive<CheatProved>(OnCheat);
         Receive<ReadStandings>(read => Sender.Tell(new StandingsRead(
@@ -68,8 +60,9 @@ public sealed class TrustActor : ReceiveActor
     /// <summary>What the cheat gave or took counts no more: the graphs that it is in are built anew when they are next asked for.</summary>
     private void OnCheat(CheatProved proved)
     {
-        _cheats.Add(proved.Cheat, proved.Evidence is Evidence.DoubleSpend ? DoubleSpend : "double_countersignature");
-        foreach (var (currency, _) in _graphs.Where(entry => entry.Value.Graph.Has(proved.Cheat)).ToList())
+        var cheat = proved.Proof.Culprit;
+        _cheats.Add(cheat);
+        foreach (var (currency, _) in _graphs.Where(entry => entry.Value.Graph.Has(cheat)).ToList())
         {
             _graphs.Remove(currency);
         }
@@ -124,8 +117,8 @@ public sealed class TrustActor : ReceiveActor
         graph.Explain(peer, MaxPaths),
         graph.BarterCastOf(peer),
         TemporalPageRankOf(peer, currency, graph),
-        _cheats.TryGet(peer, out var proof),
-        proof,
+        _cheats.Contains(peer),
+        _peer.Ledger.ProofAgainst(peer)?.Kind.Name(),
         graph.Peers.Count,
         graph.Edges,
         graph.Receipts);
