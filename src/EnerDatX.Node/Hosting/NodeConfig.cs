@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
+using EnerDatX.Node.Http;
 
 namespace EnerDatX.Node.Hosting;
 
@@ -27,6 +28,12 @@ public static class NodeConfig
             ? new Currencies([])
             : new Currencies(section.AsEnumerable().Select(entry => Currency(entry.Key, section.GetConfig(entry.Key))));
     }
+
+    public static ApiLimits ApiLimits(Config config) => new()
+    {
+        RequestsPerSecond = config.GetInt("node.http-requests-per-second"),
+        RequestBurst = config.GetInt("node.http-request-burst"),
+    };
 
     private static Currency Currency(string name, Config currency)
     {
