@@ -25,6 +25,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _overlay;
     private readonly IActorRef _crawler;
     private readonly IActorRef _ownHead;
+    private readonly IActorRef _foreign;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
     private readonly IActorRef _frauds;
@@ -53,6 +54,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds)), "gossip");
         _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
         _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain, _crawler)), "own-head");
+        _foreign = self.ActorOf(ActorProducer.Props(() => new ForeignActor(peer, _chain)), "foreign");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
@@ -169,7 +171,8 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         });
         Receive<WhereIs>(_overlay.Forward);
         Receive<CrawlChain>(_crawler.Forward);
-        Receive<CreditsVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Credits)));
+        Receive<SpreadPair>(_overlay.Forward);
+        Receive<MoneyVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Halves)));
         Receive<TradeOver>(over =>
         {
             _trades.Close(over);
@@ -230,6 +233,11 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         {
             _book.Tell(stored);
             _trust.Tell(stored);
+        }
+
+        if (!stored.IsOwn && _peer.Settings.CountersignedTypes.Contains(block.Type))
+        {
+            _foreign.Tell(new ForeignCame(block));
         }
 
         var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);

@@ -25,6 +25,7 @@ public sealed record PeerSettings(
     int MaxOpenTrades,
     int MaxOpenTradesPerPeer,
     OwnChainSettings OwnChain,
+    IReadOnlyList<string> CountersignedTypes,
     string Gateway,
     TrustPolicy Trust,
     WalkLimits Walk,
@@ -56,11 +57,21 @@ public sealed record PeerSettings(
             peer.GetInt("trade.max-open"),
             peer.GetInt("trade.max-open-per-peer"),
             OwnChainSettings.FromHocon(peer),
+            ForeignTypes(peer.GetStringList("foreign.countersign")),
             peer.GetString("gateway"),
             PolicyFrom(peer.GetConfig("trust")),
             new WalkLimits(),
             new AdmissionLimits());
     }
+
+    /// <summary>Half-block types of others that a node countersigns; the list of a person, and looked through for each proposal.</summary>
+    private const int MaxCountersignedTypes = 16;
+
+    private static IReadOnlyList<string> ForeignTypes(IList<string> types) =>
+        types.Count > MaxCountersignedTypes ? throw new ConfigurationException($"peer.foreign.countersign names more than {MaxCountersignedTypes} types.")
+        : types.FirstOrDefault(BlockTypes.OfMarket.Contains) is { } ours
+            ? throw new ConfigurationException($"peer.foreign.countersign names {ours}, which only the market's own rules sign.")
+            : [.. types];
 
     private static TrustPolicy PolicyFrom(Config trust)
     {

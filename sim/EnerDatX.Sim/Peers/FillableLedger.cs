@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
@@ -19,6 +20,16 @@ internal sealed class FillableLedger(ILedgerStore ledger, Func<bool> isFull) : I
         RequireRoom();
         ledger.RememberVerified(credits);
     }
+
+    public bool RememberProof(Proof proof)
+    {
+        RequireRoom();
+        return ledger.RememberProof(proof);
+    }
+
+    public Proof? ProofAgainst(PublicKey key) => ledger.ProofAgainst(key);
+
+    public IReadOnlyList<Proof> Proofs(int limit, int offset) => ledger.Proofs(limit, offset);
 
     public bool IsVerified(BlockHash credit) => ledger.IsVerified(credit);
 

@@ -12,7 +12,7 @@ public enum TrustBarrier
     /// <summary>The seller's relative score is below what this buyer wants.</summary>
     SellerBelowMinimum,
 
-    /// <summary>Too much would be at risk with somebody whose score is 0.</summary>
+    /// <summary>Too much would be at risk with a seller whose score is 0.</summary>
     NewcomerLimit,
 
     /// <summary>Too much would be at risk with this counterparty.</summary>
@@ -30,18 +30,23 @@ public sealed record TrustRefusal(TrustBarrier Barrier, string Reason);
 /// buy and sell, for little at a time.
 /// </summary>
 /// <param name="MinSellerPerThousand">Of the relative score (<see cref="Standing"/>) of who sells to this peer; 0 = anybody.</param>
-/// <param name="MostWithNewcomer">At risk at a time with a counterparty whose score is 0; smallest units, each currency for itself, like the next two.</param>
+/// <param name="MostWithNewcomer">
+/// At risk at a time with a seller whose score is 0; smallest units, each currency for itself, like the next two. Of buyers it is not asked: a
+/// score is earned by giving data, so that who only ever buys has none, and nothing is delivered before it is paid.
+/// </param>
 /// <param name="MostWithPeer">At risk at a time with any counterparty.</param>
 /// <param name="MostInAll">At risk at a time with all counterparties.</param>
 public sealed record TrustPolicy(int MinSellerPerThousand, long MostWithNewcomer, long MostWithPeer, long MostInAll)
 {
-    /// <summary>What may be at risk with a counterparty.</summary>
-    public long MostWith(Standing standing) => standing.IsNewcomer ? Math.Min(MostWithNewcomer, MostWithPeer) : MostWithPeer;
+    /// <summary>What may be at risk with a counterparty, for this side of a trade with it.</summary>
+    public long MostWith(Standing standing, TradeSide side) =>
+        side == TradeSide.Buyer && standing.IsNewcomer ? Math.Min(MostWithNewcomer, MostWithPeer) : MostWithPeer;
 
     /// <summary>Whether the answer of <see cref="Allows"/> can depend on the standing; where not, nobody need be asked.</summary>
     public bool DependsOnStanding(Stake stake, Exposure beside) =>
-        (stake.Side == TradeSide.Buyer && MinSellerPerThousand > 0)
-        || (beside.WithPeer + stake.Amount > MostWith(default) && beside.WithPeer + stake.Amount <= MostWithPeer);
+        stake.Side == TradeSide.Buyer
+        && (MinSellerPerThousand > 0
+            || (beside.WithPeer + stake.Amount > MostWithNewcomer && beside.WithPeer + stake.Amount <= MostWithPeer));
 
     /// <summary>Whether this much may be put at risk beside what is at risk already.</summary>
     public bool Allows(Stake stake, Exposure beside, Standing standing, [NotNullWhen(false)] out TrustRefusal? refusal)
@@ -52,7 +57,7 @@ public sealed record TrustPolicy(int MinSellerPerThousand, long MostWithNewcomer
                     TrustBarrier.SellerBelowMinimum,
                     $"the seller's relative score is {Shown(standing.PerThousand)}, and this node buys from {Shown(MinSellerPerThousand)}")
             : withPeer > MostWithPeer ? TooMuch(TrustBarrier.PeerLimit, withPeer, stake, "with this peer", MostWithPeer)
-            : withPeer > MostWith(standing) ? TooMuch(TrustBarrier.NewcomerLimit, withPeer, stake, "with this newcomer", MostWith(standing))
+            : withPeer > MostWith(standing, stake.Side) ? TooMuch(TrustBarrier.NewcomerLimit, withPeer, stake, "with this newcomer", MostWithNewcomer)
             : inAll > MostInAll ? TooMuch(TrustBarrier.TotalLimit, inAll, stake, "in all", MostInAll)
             : null;
         return refusal is null;

@@ -29,6 +29,8 @@ public static class CommandLine
             BlockCommand.Create(),
             CodecCommand.Create(),
             KeyCommand.Create(),
+            BackupCommand.CreateBackup(),
+            BackupCommand.CreateRestore(),
             AgeCommand.Create(),
             CidCommand.Create(),
         };

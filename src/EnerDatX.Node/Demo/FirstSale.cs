@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EnerDatX.Node.Hosting;
 
@@ -82,6 +83,11 @@ internal sealed class FirstSale(Narrator narrator, string folder, int ownerPort,
     {
         var issuer = Path.Combine(folder, "issuer");
         var settings = IssuerState.Create(issuer, Currency, 0, Faucet, out var issuerKey);
+
+        // What the demo leaves behind is all in its own folder.
+        var heads = $"node.head-folder = {JsonSerializer.Serialize(Path.Combine(folder, "heads"))}\n";
+        await File.AppendAllTextAsync(Path.Combine(issuer, "node.conf"), heads, stop);
+        settings += heads;
         var owner = await Prepare("owner", settings, stop);
         var buyer = await Prepare("buyer", settings, stop);
         _owner = await NodeProcess.Start(owner, ["--api-port", $"{ownerPort}", "--issuer", issuer], stop);

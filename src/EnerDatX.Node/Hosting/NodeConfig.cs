@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
+using EnerDatX.Node.Http;
 using EnerDatX.Storage;
 
 namespace EnerDatX.Node.Hosting;
@@ -8,7 +9,8 @@ namespace EnerDatX.Node.Hosting;
 /// <summary>A node's settings: its own file, then that of its state folder, then those that ship with the program.</summary>
 public static class NodeConfig
 {
-    private const string OwnFile = "node.conf";
+    /// <summary>Name of the settings file in a state folder.</summary>
+    public const string OwnFile = "node.conf";
 
     /// <exception cref="ConfigurationException">A file is missing or says something that cannot be.</exception>
     public static Config Load(string state, string? configFile)
@@ -37,6 +39,12 @@ public static class NodeConfig
     public static PostgresAddress Store(string address) => PostgresAddress.TryParse(address, out var store, out var problem)
         ? store
         : throw new ConfigurationException($"--store, or node.store: {problem}.");
+
+    public static ApiLimits ApiLimits(Config config) => new()
+    {
+        RequestsPerSecond = config.GetInt("node.http-requests-per-second"),
+        RequestBurst = config.GetInt("node.http-request-burst"),
+    };
 
     private static Currency Currency(string name, Config currency)
     {

@@ -88,6 +88,11 @@ public sealed class RunningNode : IAsyncDisposable
         (Key, SharedLedger) = (opened.Key, store?.ToString());
         var ledger = opened.Store;
         _ = opened.Lost.ContinueWith(lost => _failed.TrySetResult(lost.Result), TaskScheduler.Default);
+
+        // A shared ledger is outside the state folder itself, and its lease sees to it that one host signs at a time.
+        var copy = store is null ? HeadFolder.TryOpen(config, folder.Path, Key.PublicKey, Console.Error.WriteLine) : null;
+        OnStop(() => copy?.Dispose());
+        var marks = new OwnChainMarks(folder, copy);
         var vault = new FileVault(folder);
         foreach (var unreadable in vault.Unreadable)
         {
@@ -109,10 +114,11 @@ public sealed class RunningNode : IAsyncDisposable
         var system = ActorSystem.Create("enerdatx", config);
         OnStop(async () => await system.Terminate());
         var vaultActor = system.ActorOf(ActorProducer.Props(() => new VaultActor(vault)).WithDispatcher("disk-dispatcher"), "vault");
-        var peer = await StartPeer(system, options, settings, currencies, ledger, vault, vaultActor, bootstrap);
+        var peer = await StartPeer(system, options, settings, currencies, ledger, marks, vault, vaultActor, bootstrap);
         if (options.ApiPort is { } port)
         {
-            await StartApi(folder, port, new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced));
+            var view = new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced);
+            await StartApi(folder, port, view, NodeConfig.ApiLimits(config));
         }
     }
 
@@ -122,16 +128,17 @@ public sealed class RunningNode : IAsyncDisposable
         PeerSettings settings,
         Currencies currencies,
         ILedgerStore ledger,
+        OwnChainMarks marks,
         FileVault vault,
         IActorRef vaultActor,
         IReadOnlyList<IPEndPoint> bootstrap)
     {
-        var journalProps = ActorProducer.Props(() => new JournalActor(ledger)).WithDispatcher("disk-dispatcher");
+        var journalProps = ActorProducer.Props(() => new JournalActor(ledger, marks)).WithDispatcher("disk-dispatcher");
         var client = new GatewayClient(new GatewayTimes(), Dns.GetHostAddressesAsync);
         var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client)), "gateway");
         Props PeerProps(IActorRef network, IActorRef journal, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
             new PeerSurroundings(
-                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill),
+                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill) { Marks = marks },
             PeerHistory.Load(Key.PublicKey, ledger, currencies, settings.Network, vault.All()),
             local,
             bootstrap));
@@ -142,13 +149,13 @@ public sealed class RunningNode : IAsyncDisposable
         return node;
     }
 
-    private async Task StartApi(StateFolder folder, int port, NodeView view)
+    private async Task StartApi(StateFolder folder, int port, NodeView view, ApiLimits limits)
     {
         var token = ApiTokenFile.Create(folder.ApiTokenPath);
         OnStop(token.Dispose);
         Token = token.Token;
         var at = new IPEndPoint(IPAddress.Loopback, port);
-        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, []));
+        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, [], limits));
         OnStop(api.DisposeAsync);
         ApiAddress = api.Address.GetLeftPart(UriPartial.Authority);
         var addressFile = Path.Combine(folder.Path, AddressFile);

@@ -1,3 +1,5 @@
+using EnerDatX.Core.Ledger;
+using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Node.Http;
@@ -35,9 +37,28 @@ internal sealed class Peers(NodeQuestions node)
     {
         var peers = await Known();
         var view = node.View;
+        var signing = await node.Peer<SigningStatus>(ReadSigning.Now);
         return new Answer.Ok(new NodeStateView(
-            view.Self.ToHex(), view.Self.Mid.ToString(), Version, view.Network, view.Udp.ToString(), view.Gateway, peers.Count, view.Ledger.Count));
+            view.Self.ToHex(),
+            view.Self.Mid.ToString(),
+            Version,
+            view.Network,
+            view.Udp.ToString(),
+            view.Gateway,
+            peers.Count,
+            view.Ledger.Count,
+            NameOf(signing.State),
+            signing.Reason,
+            signing.Advice));
     }
+
+    private static string NameOf(SigningState state) => state switch
+    {
+        SigningState.Ready => "ready",
+        SigningState.Recovering => "recovering",
+        SigningState.Forked => "forked",
+        _ => "asking",
+    };
 
     private async Task<Answer> GetPeers(HttpContext context)
     {
@@ -58,7 +79,20 @@ internal sealed record StateView(double Version);
 /// <param name="Gateway">Where buyers fetch ciphertext, <c>host:port</c>; empty for none.</param>
 /// <param name="Peers">How many peers answered lately.</param>
 /// <param name="Blocks">How many half-blocks are held.</param>
+/// <param name="Signing">Whether the node signs: <c>ready</c>, <c>asking</c>, <c>recovering</c> or <c>forked</c>.</param>
+/// <param name="SigningReason">Why it does not; empty when it does.</param>
+/// <param name="SigningAdvice">What to do about it.</param>
 internal sealed record NodeStateView(
-    string PublicKey, string TraderId, string Version, string Network, string Udp, string Gateway, int Peers, long Blocks);
+    string PublicKey,
+    string TraderId,
+    string Version,
+    string Network,
+    string Udp,
+    string Gateway,
+    int Peers,
+    long Blocks,
+    string Signing,
+    string SigningReason,
+    string SigningAdvice);
 
 internal sealed record PeerView(string PublicKey, string TraderId, string Address, bool InMarket);

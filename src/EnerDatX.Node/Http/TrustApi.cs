@@ -1,4 +1,6 @@
+using System.Text.Json;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Market;
 using EnerDatX.Core.Trust;
 using EnerDatX.Peer.Trust;
 
@@ -53,6 +55,7 @@ internal sealed record TrustPathView(decimal Amount, double Share, IReadOnlyList
 internal sealed record BarterCastView(long Raw, double Arctan);
 
 /// <summary>What this node has at risk now, and lets itself in for at most; smallest units.</summary>
+/// <param name="WithPeerAtMost">As a buyer.</param>
 internal sealed record AtRiskView(decimal WithPeer, decimal WithPeerAtMost, decimal InAll, decimal InAllAtMost);
 
 /// <param name="Score">NetFlow, smallest units; may end in .5. 0 for a newcomer, for who took more than it gave, and for a proven cheat.</param>
@@ -61,7 +64,7 @@ internal sealed record AtRiskView(decimal WithPeer, decimal WithPeerAtMost, deci
 /// <param name="NetContribution">What reached this node from the peer, less half of what went out of this node towards it.</param>
 /// <param name="TemporalPageRank">Share of a random walk's time, 0 to 1.</param>
 /// <param name="Cheat">Whether this node holds a proof that the peer cheated.</param>
-/// <param name="Proof">Its kind.</param>
+/// <param name="Proof">Its kind, such as double_spend.</param>
 /// <param name="Paths">Where the score comes from, largest first, at most ten.</param>
 /// <param name="Peers">How many peers were looked at.</param>
 /// <param name="Edges">How many pairs of a seller and a buyer among them.</param>
@@ -96,10 +99,10 @@ internal sealed record TrustView(
             new BarterCastView(report.BarterCast, Math.Atan(report.BarterCast) / (Math.PI / 2)),
             report.TemporalPageRank,
             report.IsCheat,
-            report.Proof,
+            report.Proof is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : null,
             new AtRiskView(
                 (decimal)read.AtRisk.WithPeer,
-                read.Policy.MostWith(report.Standing),
+                read.Policy.MostWith(report.Standing, TradeSide.Buyer),
                 (decimal)read.AtRisk.InAll,
                 read.Policy.MostInAll),
             [.. report.Paths.Select(path => new TrustPathView(

@@ -59,6 +59,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<PeerLost>(lost => _post.Addresses.Forget(lost.Key, lost.Community));
         Receive<SendBlock>(send => _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
         Receive<SpreadBlock>(_post.Spread);
+        Receive<SpreadPair>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
             shutOut.Add(proved.Proof.Culprit);

@@ -50,6 +50,22 @@ internal sealed class Post(PeerSurroundings peer)
         }
     }
 
+    /// <summary>To a few, chosen at random; the halves of a pair that does not fit a datagram went out one by one before.</summary>
+    public void Spread(SpreadPair pair)
+    {
+        var message = new HalfBlockPairBroadcast(pair.Proposal, pair.Agreement, peer.Settings.BlockTtl);
+        var bytes = Packet.Pack(CommunityId.TrustChain, ++_globalTime, message, peer.Key);
+        if (bytes.Length > Packet.MaxSentLength)
+        {
+            return;
+        }
+
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, []))
+        {
+            peer.Network.Tell(new SendDatagram(address, bytes), Akka.Actor.ActorRefs.NoSender);
+        }
+    }
+
     /// <summary>64 random bits.</summary>
     public ulong Random()
     {

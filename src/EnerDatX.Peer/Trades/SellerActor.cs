@@ -3,6 +3,7 @@ using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Vault;
 
 namespace EnerDatX.Peer.Trades;
@@ -13,9 +14,17 @@ public sealed class SellerActor : TradeActor
     /// <summary>A buyer that does not send what it must hold is not asked for ever; with growing pauses this is about two minutes.</summary>
     private const int MaxAsks = 10;
 
+    /// <summary>
+    /// Looks at one payment in all. Each brings something new or is followed by a longer pause; a payer that hands out its past in crumbs is
+    /// refused, for an unfinished check is a failed one.
+    /// </summary>
+    private const int MaxLooks = 256;
+
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
+    private readonly PastOfTokens _past;
     private Action<DatasetRecord?>? _onDataset;
+    private int _looksAtPayment;
     private IReadOnlyList<BlockHash> _missing = [];
     private TradeStep.Deliver? _last;
 
@@ -24,6 +33,8 @@ public sealed class SellerActor : TradeActor
     {
         _wallet = wallet;
         _book = book;
+        _past = new PastOfTokens(trade.Buyer);
+        Receive<ChainCrawled>(OnCrawled);
         Receive<AskKept>(_ => FindDatasetThen(SignTerms));
         Receive<AskNotKept>(no => Refuse(no.Reason));
         Receive<OrdersMissing>(_ => AskBuyerFor([Trade.Terms.Bid]));
@@ -78,7 +89,7 @@ public sealed class SellerActor : TradeActor
     /// <summary>Protocol rule 6: the tokens are traced back to their issuer before they are taken. What is not finished is not a yes.</summary>
     private void TakePayment(int segment, HalfBlock payment)
     {
-        if (IsWithCheat)
+        if (IsWithCheat || _looksAtPayment++ >= MaxLooks)
         {
             Refuse(DeclineReason.TokensUnsound);
             return;
@@ -87,12 +98,13 @@ public sealed class SellerActor : TradeActor
         switch (new MoneyCheck(Peer.Ledger, Peer.Currencies, Network, Peer.IsVerified).Check(payment))
         {
             case MoneyVerdict.Sound sound:
-                Context.Parent.Tell(new CreditsVerified([.. sound.Credits.Order()]));
+                _looksAtPayment = 0;
+                Context.Parent.Tell(new MoneyVerified([.. sound.Credits.Union(sound.Payments).Order()]));
                 Ask(_wallet, new Credit(payment, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
                     TradeAgreement.Encode(Network, payment, Trade.Id, Trade.Terms, segment, money)));
                 break;
             case MoneyVerdict.Incomplete incomplete:
-                AskBuyerFor(incomplete.Missing);
+                AskForPast(incomplete);
                 break;
             case MoneyVerdict.Unsound:
                 Refuse(DeclineReason.TokensUnsound);
@@ -132,19 +144,68 @@ public sealed class SellerActor : TradeActor
         Ask(_wallet, new Debit(BlockTypes.Refund, Trade.Buyer, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
             new RefundTransaction(Trade.Id, segment, payment.Hash, reason, money).Encode(Network)));
 
+    /// <summary>Single half-blocks of the buyer, who believed them once; whole parts of chains by crawling. Then the payment is looked at again.</summary>
+    private void AskForPast(MoneyVerdict.Incomplete incomplete)
+    {
+        if (incomplete.Ranges.Count == 0)
+        {
+            AskBuyerFor(incomplete.Missing);
+            return;
+        }
+
+        if (incomplete.Missing.Count > 0)
+        {
+            Context.Parent.Tell(new AskForBlocks(incomplete.Missing, Trade.Buyer));
+        }
+
+        foreach (var crawl in _past.Begin(incomplete.Ranges))
+        {
+            Ask(Context.Parent, crawl);
+        }
+    }
+
+    private void OnCrawled(ChainCrawled crawled)
+    {
+        if (!_past.Take(crawled))
+        {
+            return;
+        }
+
+        if (_past.IsNews)
+        {
+            Finish(() => { });
+        }
+        else
+        {
+            LookInVain();
+        }
+    }
+
     /// <summary>They come in as half-blocks, to the chain; the trade looks again after a while.</summary>
     private void AskBuyerFor(IReadOnlyList<BlockHash> hashes)
     {
         var isNews = !hashes.SequenceEqual(_missing);
         _missing = hashes;
-        if (!isNews && Looks >= MaxAsks && IsPastDeadline)
+        Context.Parent.Tell(new AskForBlocks(hashes, Trade.Buyer));
+        if (isNews)
+        {
+            LookLater(isNews);
+        }
+        else
+        {
+            LookInVain();
+        }
+    }
+
+    private void LookInVain()
+    {
+        if (Looks >= MaxAsks && IsPastDeadline)
         {
             End(TradeEnding.Abandoned, "the buyer does not send the half-blocks that its payment rests on");
             return;
         }
 
-        Context.Parent.Tell(new AskForBlocks(hashes, Trade.Buyer));
-        LookLater(isNews);
+        LookLater();
     }
 
     private void Refuse(DeclineReason reason)

@@ -58,5 +58,5 @@ public sealed record CounterpartyCheated
     public static readonly CounterpartyCheated Proved = new();
 }
 
-/// <summary>Seller's trade → peer: these credits were traced to their issuer and need no second look.</summary>
-public sealed record CreditsVerified(IReadOnlyList<BlockHash> Credits);
+/// <summary>Seller's trade → peer: these credits were traced to their issuer, and these payments' signers left nothing out; they need no second look.</summary>
+public sealed record MoneyVerified(IReadOnlyList<BlockHash> Halves);

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Trust;
@@ -118,7 +117,7 @@ public sealed class TrustActor : ReceiveActor
         graph.BarterCastOf(peer),
         TemporalPageRankOf(peer, currency, graph),
         _cheats.Contains(peer),
-        _peer.Ledger.ProofAgainst(peer)?.Kind.Name(),
+        _peer.Ledger.ProofAgainst(peer)?.Kind,
         graph.Peers.Count,
         graph.Edges,
         graph.Receipts);

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Trust;
 
@@ -32,7 +33,7 @@ public sealed record TrustRead(TrustReport Report, Exposure AtRisk, TrustPolicy 
 /// <param name="BarterCast">Difference of what was given and taken, directly or through others; smallest units.</param>
 /// <param name="TemporalPageRank">Share of a random walk's time, 0 to 1; for comparison only.</param>
 /// <param name="IsCheat">Whether a proof is held.</param>
-/// <param name="Proof">Of which kind, if that is known.</param>
+/// <param name="Proof">Of which kind, once it is durable.</param>
 /// <param name="Peers">How many peers were looked at.</param>
 /// <param name="Edges">How many pairs of a seller and a buyer among them.</param>
 /// <param name="Receipts">How many receipts those are made of.</param>
@@ -47,7 +48,7 @@ public sealed record TrustReport(
     long BarterCast,
     double TemporalPageRank,
     bool IsCheat,
-    string? Proof,
+    ProofKind? Proof,
     int Peers,
     int Edges,
     int Receipts);

@@ -36,10 +36,15 @@ public sealed class TrustPolicyTests
     [MemberData(nameof(Limits))]
     public void A_stake_is_refused_by_the_first_limit_that_it_would_exceed(long amount, long withPeer, long inAll, bool isKnown, TrustBarrier barrier)
     {
-        foreach (var side in new[] { TradeSide.Buyer, TradeSide.Seller })
+        AssertBarrier(barrier, TradeSide.Buyer);
+
+        // Who only ever buys has no score, however well it pays.
+        AssertBarrier(barrier == TrustBarrier.NewcomerLimit ? TrustBarrier.None : barrier, TradeSide.Seller);
+
+        void AssertBarrier(TrustBarrier expected, TradeSide side)
         {
             var isAllowed = Policy.Allows(StakeOf(amount, side: side), new Exposure(withPeer, inAll), isKnown ? Known : default, out var refusal);
-            Assert.Equal((barrier == TrustBarrier.None, barrier), (isAllowed, refusal?.Barrier ?? TrustBarrier.None));
+            Assert.Equal((expected == TrustBarrier.None, expected), (isAllowed, refusal?.Barrier ?? TrustBarrier.None));
         }
     }
 
@@ -118,7 +123,9 @@ public sealed class TrustPolicyTests
                     var with = exposures.With(key, Token);
                     Assert.Equal(plain.Values.Where(s => s.Counterparty.Equals(key)).Sum(s => s.Amount), (long)with.WithPeer);
                     Assert.Equal(plain.Values.Where(s => s.CountsInAll).Sum(s => s.Amount), (long)with.InAll);
-                    Assert.InRange((long)with.WithPeer, 0, Policy.MostWith(key.Equals(World.All[0].PublicKey) ? Known : default));
+                    var standing = key.Equals(World.All[0].PublicKey) ? Known : default;
+                    var isSelling = plain.Values.Any(s => s.Counterparty.Equals(key) && s.Side == TradeSide.Seller);
+                    Assert.InRange((long)with.WithPeer, 0, Policy.MostWith(standing, isSelling ? TradeSide.Seller : TradeSide.Buyer));
                     Assert.InRange((long)with.InAll, 0, Policy.MostInAll);
                 }
             }

@@ -38,17 +38,14 @@ public sealed class CrawlerTests
         story.Market.Network.LossPermille = 200;
         story.Market.Network.DuplicatePermille = 100;
         story.Market.Network.Latency = Latency.Uniform(5, 900);
-        var crawled = Crawl(story, story.Owner.Self);
-        for (var again = 0; crawled.Outcome != CrawlOutcome.Complete; again++)
+        for (var again = 0; ChainGaps.Lowest(story.Buyer.Ledger, story.Owner.Self, 1, 350) is not null; again++)
         {
             Assert.True(again < 10, "the crawl does not come to an end");
 
             // With so much loss the two may have lost sight of each other for a moment.
             story.RunFor(10);
-            crawled = Crawl(story, story.Owner.Self);
+            Crawl(story, story.Owner.Self);
         }
-
-        Assert.Null(ChainGaps.Lowest(story.Buyer.Ledger, story.Owner.Self, 1, 350));
     }
 
     [Fact]

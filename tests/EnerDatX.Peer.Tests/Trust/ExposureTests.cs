@@ -62,7 +62,7 @@ public sealed class ExposureTests
     [Fact]
     public void A_seller_that_is_asked_for_twelve_trades_in_one_breath_signs_as_many_as_its_limit_allows()
     {
-        using var story = Story("max-at-risk-with-newcomer = 25");
+        using var story = Story("max-at-risk-with-peer = 25");
         var assets = OfferAll(story);
         var asks = assets.Select(asset => story.Owner.Ledger.OfType(story.Owner.Self, BlockTypes.Ask)
             .Single(b => ListedOrder.TryRead(b, SaleStory.Network, out var ask) && ask.Tick.Assets.Second.Type == asset)).ToList();

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
@@ -45,7 +46,7 @@ public sealed class TrustActorTests
         {
             var read = Read(story, peer, other.Self);
             Assert.Equal(new Exposure(SaleStory.Price / 2, SaleStory.Price / 2), read.AtRisk);
-            Assert.Equal(10_000, read.Policy.MostWith(read.Report.Standing));
+            Assert.Equal(10_000, read.Policy.MostWith(read.Report.Standing, TradeSide.Buyer));
         }
     }
 
@@ -139,7 +140,7 @@ public sealed class TrustActorTests
     {
         var report = Read(story, story.Buyer, story.Owner.Self).Report;
         Assert.Equal((default, 0L, 0L, 0.0), (report.Standing, report.Capacity, report.BarterCast, report.TemporalPageRank));
-        Assert.Equal((true, "double_spend", 0), (report.IsCheat, report.Proof, report.Receipts));
+        Assert.Equal((true, ProofKind.DoubleSpend, 0), (report.IsCheat, report.Proof, report.Receipts));
     }
 
     private static void AssertAsBuilt(SaleStory story, VirtualPeer peer)

@@ -122,8 +122,10 @@ public static class OrderRules
             return $"The description of {asset} does not fit an offer: place, source and channels have at most {OfferDescription.MaxTextLength} bytes each";
         }
 
-        offer = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description, wish.Copies);
-        return OverlapRefusal(offer, wallet, mine, nowMs);
+        var wanted = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description, wish.Copies);
+        var overlap = OverlapRefusal(wanted, wallet, mine, nowMs);
+        offer = overlap is null ? wanted : null;
+        return overlap;
     }
 
     /// <summary>An exclusive licence also excludes other datasets of the same meter and time.</summary>
