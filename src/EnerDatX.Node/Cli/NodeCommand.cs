@@ -82,7 +82,10 @@ public static class NodeCommand
         await output.FlushAsync(CancellationToken.None);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         Task<StorageException>[] failures = issuer is null ? [node.Failed] : [node.Failed, issuer.Failed];
-        await Task.WhenAny([stopped, .. failures, .. parsed.GetValue(WhileStdinOpen) ? new[] { Console.In.ReadToEndAsync(stop) } : []]);
+
+        // The console reads on the thread that asks, whatever its methods are called.
+        Task[] ends = parsed.GetValue(WhileStdinOpen) ? [Task.Run(Console.In.ReadToEnd, CancellationToken.None)] : [];
+        await Task.WhenAny([stopped, .. failures, .. ends]);
         return failures.FirstOrDefault(failed => failed.IsCompleted) is { } damage ? throw await damage : 0;
     }
 
