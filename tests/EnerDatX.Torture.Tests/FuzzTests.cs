@@ -24,7 +24,7 @@ public sealed class FuzzTests
         { "telegrams", 200 },
         { "oehu", 5_000 },
         { "view", 500 },
-        { "http", 500 },
+        { "http", 100 },
     };
 
     [Theory]
