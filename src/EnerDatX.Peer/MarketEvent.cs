@@ -14,6 +14,9 @@ public abstract record MarketEvent(PublicKey Peer)
     /// <summary>An order's time is over.</summary>
     public sealed record TimedOut(PublicKey Peer, ListedOrder Order) : MarketEvent(Peer);
 
+    /// <summary>A bid of mine crosses this ask and waits, because the policy (<c>peer.trust</c>) holds it.</summary>
+    public sealed record BidHeld(PublicKey Peer, ListedOrder Bid, ListedOrder Ask, string Reason) : MarketEvent(Peer);
+
     /// <summary>I paid a segment.</summary>
     public sealed record PaymentSent(PublicKey Peer, Trade Trade, int Segment) : MarketEvent(Peer);
 

@@ -9,13 +9,14 @@ using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
 using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Trades;
+using EnerDatX.Peer.Trust;
 
 namespace EnerDatX.Peer;
 
 /// <summary>
 /// One per identity: owns the hierarchy, and brings each new half-block to whom it concerns.
 /// </summary>
-public sealed class PeerActor : ReceiveActor
+public sealed class PeerActor : ReceiveActor, IWithTimers
 {
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
@@ -24,10 +25,12 @@ public sealed class PeerActor : ReceiveActor
     private readonly IActorRef _overlay;
     private readonly IActorRef _crawler;
     private readonly IActorRef _ownHead;
+    private readonly IActorRef _foreign;
     private readonly IActorRef _issuer;
     private readonly IActorRef _faucet;
     private readonly IActorRef _frauds;
     private readonly IActorRef _gossip;
+    private readonly IActorRef _trust;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
 
@@ -43,13 +46,15 @@ public sealed class PeerActor : ReceiveActor
         var followers = new List<IActorRef>();
         _chain = self.ActorOf(ActorProducer.Props(() => new ChainActor(peer, followers)), "chain");
         _wallet = self.ActorOf(ActorProducer.Props(() => new WalletActor(_chain, history.Wallet, network)), "wallet");
-        _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, history)), "orderbook");
+        _trust = self.ActorOf(ActorProducer.Props(() => new TrustActor(peer, history.Cheats)), "trust");
+        _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, _trust, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
         _frauds = self.ActorOf(ActorProducer.Props(() => new FraudActor(peer, history.Cheats)), "frauds");
         _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds)), "gossip");
         _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
         _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain, _crawler)), "own-head");
+        _foreign = self.ActorOf(ActorProducer.Props(() => new ForeignActor(peer, _chain)), "foreign");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
@@ -59,8 +64,11 @@ public sealed class PeerActor : ReceiveActor
         ReceiveFromChain();
         ReceiveFromOverlay();
         ReceiveFromTrades();
+        Receive<TrustFound>(_book.Forward);
         Resume(history);
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -89,6 +97,10 @@ public sealed class PeerActor : ReceiveActor
         Receive<CancelMyOrder>(_book.Forward);
         Receive<ReadBook>(_book.Forward);
         Receive<ReadMyOrders>(_book.Forward);
+        Receive<ReadHeldBids>(_book.Forward);
+        Receive<ReadTrust>(_trust.Forward);
+        Receive<ReadStandings>(_trust.Forward);
+        Receive<JudgeStakes>(_trust.Forward);
         Receive<ReadWallet>(_wallet.Forward);
         Receive<ReadPeers>(_overlay.Forward);
         Receive<ReadSigning>(_ownHead.Forward);
@@ -111,6 +123,17 @@ public sealed class PeerActor : ReceiveActor
             Bring(new BlockStored(repeated.Proposal, false, 0), isRepeated: true);
         });
         Receive<CheatProved>(OnCheat);
+
+        // The wallet's answer about tokens that were offered to us: the disk may take the countersignature later, and nobody offers them again.
+        Receive<NotSigned>(refused =>
+        {
+            if (refused is { MayTryAgain: true, For: Credit credit })
+            {
+                Timers.StartSingleTimer(credit.Proposal.Hash, new TakeAgain(credit.Proposal), _peer.Settings.ResendAtMost);
+            }
+        });
+        Receive<TakeAgain>(again => TakeIssue(again.Proposal));
+        Receive<Signed>(_ => { });
         Receive<OwnBlockSeen>(_ownHead.Forward);
         Receive<OwnChainAdopted>(_ => Context.Stop(Self));
     }
@@ -148,7 +171,8 @@ public sealed class PeerActor : ReceiveActor
         });
         Receive<WhereIs>(_overlay.Forward);
         Receive<CrawlChain>(_crawler.Forward);
-        Receive<CreditsVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Credits)));
+        Receive<SpreadPair>(_overlay.Forward);
+        Receive<MoneyVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Halves)));
         Receive<TradeOver>(over =>
         {
             _trades.Close(over);
@@ -208,6 +232,12 @@ public sealed class PeerActor : ReceiveActor
         if (!isRepeated && (block.IsSource || BlockTypes.OfTrades.Contains(block.Type)))
         {
             _book.Tell(stored);
+            _trust.Tell(stored);
+        }
+
+        if (!stored.IsOwn && _peer.Settings.CountersignedTypes.Contains(block.Type))
+        {
+            _foreign.Tell(new ForeignCame(block));
         }
 
         var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);
@@ -256,8 +286,7 @@ public sealed class PeerActor : ReceiveActor
         {
             _faucet.Tell(new IssueCame(issue.Currency));
             _wallet.Tell(
-                new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()),
-                ActorRefs.NoSender);
+                new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()));
         }
     }
 
@@ -276,7 +305,7 @@ public sealed class PeerActor : ReceiveActor
             return;
         }
 
-        foreach (var guard in (IActorRef[])[_overlay, _gossip, _frauds])
+        foreach (var guard in (IActorRef[])[_overlay, _gossip, _frauds, _trust])
         {
             guard.Tell(proved);
         }
@@ -290,4 +319,6 @@ public sealed class PeerActor : ReceiveActor
         _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
         Context.System.EventStream.Publish(new MarketEvent.FraudProved(_peer.Self, proved.Proof));
     }
+
+    private sealed record TakeAgain(HalfBlock Proposal);
 }

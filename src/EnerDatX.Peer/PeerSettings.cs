@@ -3,6 +3,7 @@ using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
+using EnerDatX.Core.Trust;
 
 namespace EnerDatX.Peer;
 
@@ -24,7 +25,9 @@ public sealed record PeerSettings(
     int MaxOpenTrades,
     int MaxOpenTradesPerPeer,
     OwnChainSettings OwnChain,
+    IReadOnlyList<string> CountersignedTypes,
     string Gateway,
+    TrustPolicy Trust,
     WalkLimits Walk,
     AdmissionLimits Admission)
 {
@@ -54,9 +57,32 @@ public sealed record PeerSettings(
             peer.GetInt("trade.max-open"),
             peer.GetInt("trade.max-open-per-peer"),
             OwnChainSettings.FromHocon(peer),
+            ForeignTypes(peer.GetStringList("foreign.countersign")),
             peer.GetString("gateway"),
+            PolicyFrom(peer.GetConfig("trust")),
             new WalkLimits(),
             new AdmissionLimits());
+    }
+
+    /// <summary>Half-block types of others that a node countersigns; the list of a person, and looked through for each proposal.</summary>
+    private const int MaxCountersignedTypes = 16;
+
+    private static IReadOnlyList<string> ForeignTypes(IList<string> types) =>
+        types.Count > MaxCountersignedTypes ? throw new ConfigurationException($"peer.foreign.countersign names more than {MaxCountersignedTypes} types.")
+        : types.FirstOrDefault(BlockTypes.OfMarket.Contains) is { } ours
+            ? throw new ConfigurationException($"peer.foreign.countersign names {ours}, which only the market's own rules sign.")
+            : [.. types];
+
+    private static TrustPolicy PolicyFrom(Config trust)
+    {
+        var policy = new TrustPolicy(
+            trust.GetInt("min-seller-score"),
+            trust.GetLong("max-at-risk-with-newcomer"),
+            trust.GetLong("max-at-risk-with-peer"),
+            trust.GetLong("max-at-risk-in-all"));
+        return policy is { MinSellerPerThousand: >= 0 and <= Standing.Whole, MostWithNewcomer: >= 0, MostWithPeer: >= 0, MostInAll: >= 0 }
+            ? policy
+            : throw new ConfigurationException($"peer.trust: a score is 0 to {Standing.Whole}, an amount 0 or more.");
     }
 }
 

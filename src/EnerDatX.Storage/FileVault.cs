@@ -1,4 +1,5 @@
 using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 
 namespace EnerDatX.Storage;
@@ -12,16 +13,32 @@ public sealed class FileVault(StateFolder folder) : IVault
     /// <summary>A sentence for each record file that cannot be read.</summary>
     public IReadOnlyList<string> Unreadable => _records.All().Unreadable;
 
-    public Cid Put(byte[] content) => _contents.Put(content);
+    public Cid Put(byte[] content) => OnDisk(() => _contents.Put(content));
 
     public byte[]? Read(Cid cid, long maxBytes) =>
         _contents.TryRead(cid, maxBytes, out var content) == FileReading.Complete ? content : null;
 
-    public void Save(DatasetRecord record) => _records.Save(record);
+    public void Save(DatasetRecord record) => OnDisk(() =>
+    {
+        _records.Save(record);
+        return record;
+    });
 
     public DatasetRecord? Find(string assetId) => _records.TryLoad(assetId, out var record) ? record : null;
 
     public IReadOnlyList<DatasetRecord> All() => _records.All().Records;
 
     public void Destroy(string assetId) => _records.Destroy(assetId);
+
+    private T OnDisk<T>(Func<T> store)
+    {
+        try
+        {
+            return store();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StorageException)
+        {
+            throw new NotStoredException($"The dataset could not be stored in {folder.Path}: {failure.Message}", failure);
+        }
+    }
 }

@@ -20,12 +20,13 @@ public static class KeyFile
     private const int SeedBytes = 32;
 
     /// <summary>Loads the key, or makes one from the system's randomness when there is no file.</summary>
+    /// <param name="prepare">Called with a new key before it is written: from then on, the key counts as used.</param>
     /// <exception cref="StorageException">As <see cref="Load"/>, or the file cannot be created.</exception>
-    public static SecretKey LoadOrCreate(string path)
+    public static SecretKey LoadOrCreate(string path, Action<SecretKey>? prepare = null)
     {
         if (!File.Exists(path))
         {
-            Create(path);
+            Create(path, prepare);
         }
 
         return Load(path);
@@ -45,13 +46,15 @@ public static class KeyFile
         }
     }
 
-    private static void Create(string path)
+    private static void Create(string path, Action<SecretKey>? prepare)
     {
         var x25519Secret = RandomNumberGenerator.GetBytes(SeedBytes);
         var ed25519Seed = RandomNumberGenerator.GetBytes(SeedBytes);
-        var exported = SecretKey.FromSeeds(x25519Secret, ed25519Seed).Export();
+        var key = SecretKey.FromSeeds(x25519Secret, ed25519Seed);
+        var exported = key.Export();
         try
         {
+            prepare?.Invoke(key);
             Disk.CreatePrivateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
             Disk.WriteNew(path, exported);
         }

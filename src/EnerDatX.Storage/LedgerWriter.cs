@@ -10,29 +10,37 @@ namespace EnerDatX.Storage;
 internal sealed class LedgerWriter : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly PreparedConnection _connection;
     private readonly string _path;
-    private readonly SigningGuard _guard;
-    private StorageException? _failure;
+    private readonly OpenLedgerMark _mark;
+    private PreparedConnection _connection;
+    private SigningGuard _guard = null!;
+    private bool _hasFailed;
 
-    internal LedgerWriter(string path, PublicKey owner)
+    /// <param name="isUsed">Whether the key was used before, so that its ledger cannot be empty.</param>
+    internal LedgerWriter(string path, PublicKey owner, bool isUsed)
     {
         _path = path;
-        _connection = LedgerFile.OpenWriter(path);
-        SigningGuard? guard = null;
+        _mark = OpenLedgerMark.Of(path);
+        _mark.RequireLog();
+        _connection = LedgerFile.OpenWriter(path, isUsed || _mark.Epoch > 0);
+        var isOpen = false;
         try
         {
-            Transact(() => guard = SigningGuard.Take(_connection, owner, path));
+            Transact(() => _guard = SigningGuard.Take(_connection, owner, path, _mark.Epoch, isUsed));
+            _mark.Set(_guard.Epoch);
+            isOpen = true;
+        }
+        catch (NotStoredException failure)
+        {
+            throw new StorageException(failure.Message, failure);
         }
         finally
         {
-            if (guard is null)
+            if (!isOpen)
             {
                 _connection.Dispose();
             }
         }
-
-        _guard = guard!;
     }
 
     /// <summary>Makes a new ledger file with these half-blocks, in this order, and nothing else.</summary>
@@ -40,7 +48,7 @@ internal sealed class LedgerWriter : IDisposable
     /// <exception cref="StorageException">The own half-blocks are not a chain, or the disk refuses.</exception>
     internal static void Restore(string path, PublicKey owner, long epoch, IReadOnlyList<HalfBlock> blocks)
     {
-        using var writer = new LedgerWriter(path, owner);
+        using var writer = new LedgerWriter(path, owner, isUsed: false);
         try
         {
             writer.Append(blocks);
@@ -53,10 +61,17 @@ internal sealed class LedgerWriter : IDisposable
         writer.Transact(() => writer._guard.RaiseEpoch(epoch));
     }
 
+    /// <summary>Folds the write-ahead log in, so that the ledger is one whole file; if that cannot be done now, the next start goes on with the log.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
+            if (!_connection.IsDisposed && !_hasFailed && LedgerFile.TryFoldLog(_connection))
+            {
+                _mark.Remove();
+                _connection.RemovesLogAtEnd = true;
+            }
+
             _connection.Dispose();
         }
     }
@@ -97,26 +112,24 @@ internal sealed class LedgerWriter : IDisposable
     }
 
     /// <summary>
-    /// One transaction, one fsync. After the disk failed once nothing more is written until the file is opened again:
-    /// after a failed fsync nobody knows which pages are safe.
+    /// One transaction, one fsync. After the disk failed once the file is opened again before anything else is written: what a connection
+    /// remembers of a failed write is not to be built on.
     /// </summary>
     private void Transact(Action change)
     {
-        if (_failure is not null)
-        {
-            throw new StorageException("The ledger takes no more writes until it is opened again, because one failed. " + _failure.Message, _failure);
-        }
-
         try
         {
+            Reopen();
             _connection.Execute("BEGIN IMMEDIATE");
             change();
             _connection.Execute("COMMIT");
         }
         catch (SqliteException failure)
         {
-            _failure = LedgerFile.Explain(failure, _path);
-            throw _failure;
+            _hasFailed = true;
+            throw LedgerFile.IsDamage(failure)
+                ? LedgerFile.Explain(failure, _path)
+                : new NotStoredException(LedgerFile.Explain(failure, _path).Message, failure);
         }
         finally
         {
@@ -125,6 +138,24 @@ internal sealed class LedgerWriter : IDisposable
                 _connection.Execute("ROLLBACK");
             }
         }
+    }
+
+    /// <summary>
+    /// The new connection is there before the old one goes: the last to go would take the shared memory with it, for which a full disk may
+    /// have no room. The guard keeps its epoch: another process that took over meanwhile stays in charge.
+    /// </summary>
+    private void Reopen()
+    {
+        if (!_hasFailed)
+        {
+            return;
+        }
+
+        var opened = LedgerFile.OpenWriterAgain(_path);
+        _connection.Dispose();
+        _connection = opened;
+        _guard = _guard.On(opened);
+        _hasFailed = false;
     }
 
     private void AppendOne(HalfBlock block)

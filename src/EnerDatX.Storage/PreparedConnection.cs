@@ -9,11 +9,13 @@ internal sealed class PreparedConnection : IDisposable
     /// <summary>How long a statement waits for another process (a backup, a shell) that holds the file.</summary>
     private const int BusySeconds = 5;
 
+    private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
     internal PreparedConnection(string path, SqliteOpenMode mode, int cacheKib)
     {
+        _path = path;
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -25,11 +27,23 @@ internal sealed class PreparedConnection : IDisposable
         Run($"PRAGMA cache_size = -{cacheKib}");
     }
 
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>
+    /// Whether this connection, if it is the last to the file, copies the write-ahead log into it and removes the log when it is closed.
+    /// SQLite does unless told; but then a file that is refused at start would be changed.
+    /// </summary>
+    internal bool RemovesLogAtEnd
+    {
+        set => SQLitePCL.raw.sqlite3_db_config(_connection.Handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, value ? 0 : 1, out _);
+    }
+
     /// <summary>Whether a transaction is open: SQLite itself ends one on some failures.</summary>
     internal bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
     public void Dispose()
     {
+        IsDisposed = true;
         foreach (var command in _prepared.Values)
         {
             command.Dispose();
@@ -76,12 +90,12 @@ internal sealed class PreparedConnection : IDisposable
         return reader.Read() ? ReadBlock(reader) : null;
     }
 
-    private static HalfBlock ReadBlock(SqliteDataReader row)
+    private HalfBlock ReadBlock(SqliteDataReader row)
     {
         var hash = new BlockHash(row.GetFieldValue<byte[]>(0));
         return HalfBlock.TryUnpack(row.GetFieldValue<byte[]>(1), out var block) && block.Hash == hash
             ? block
-            : throw new StorageException($"The ledger is damaged: the half-block {hash} does not have this hash. {LedgerFile.HowToRecover}");
+            : throw new StorageException($"The ledger {_path} is damaged: the half-block {hash} does not have this hash. {LedgerFile.HowToRecover}");
     }
 
     private SqliteCommand Command(string sql, ReadOnlySpan<object> values)

@@ -12,20 +12,36 @@ internal sealed class SigningGuard
 {
     private readonly PreparedConnection _connection;
     private readonly PublicKey _owner;
-    private readonly long _epoch;
 
     private SigningGuard(PreparedConnection connection, PublicKey owner, long epoch)
     {
         _connection = connection;
         _owner = owner;
-        _epoch = epoch;
+        Epoch = epoch;
     }
 
+    /// <summary>Which opening of the ledger this is, from 1.</summary>
+    internal long Epoch { get; }
+
     /// <summary>Takes the guard over for this process, inside an open transaction.</summary>
-    /// <exception cref="StorageException">The ledger is another key's, or guard and ledger disagree.</exception>
-    internal static SigningGuard Take(PreparedConnection connection, PublicKey owner, string path)
+    /// <param name="knownEpoch">An opening that is known to have happened; 0 when none is.</param>
+    /// <param name="isUsed">Whether the key was used before.</param>
+    /// <exception cref="StorageException">The ledger is another key's, older than it should be, or guard and ledger disagree.</exception>
+    internal static SigningGuard Take(PreparedConnection connection, PublicKey owner, string path, long knownEpoch, bool isUsed)
     {
         var owners = connection.Rows(row => PublicKey.FromField(row.GetFieldValue<byte[]>(0)), "SELECT owner FROM guard");
+        if (owners.Count == 0 && isUsed)
+        {
+            throw new StorageException($"The ledger {path} has no signing guard, but its key was used before. {LedgerFile.HowToRecover}");
+        }
+
+        if (owners.Count == 1 && !owners[0].Equals(owner) && connection.Scalar(LedgerQuestions.Count) is 0L && connection.Scalar("SELECT sequence FROM guard") is 0L)
+        {
+            // Left by a first start that ended before its key was written: it never held anything.
+            connection.Execute("UPDATE guard SET owner = ?1", owner.Bytes.ToArray());
+            owners[0] = owner;
+        }
+
         if (owners.Exists(other => !other.Equals(owner)))
         {
             throw new StorageException(
@@ -36,10 +52,17 @@ internal sealed class SigningGuard
             ? connection.Execute("INSERT INTO guard VALUES (?1, 1, 0, ?2)", owner.Bytes.ToArray(), BlockHash.Genesis.ToArray())
             : connection.Execute("UPDATE guard SET epoch = epoch + 1 WHERE owner = ?1", owner.Bytes.ToArray());
         var guard = new SigningGuard(connection, owner, (long)connection.Scalar("SELECT epoch FROM guard")!);
+        if (guard.Epoch <= knownEpoch)
+        {
+            throw new StorageException($"The ledger {path} is older than its last use: the latest half-blocks are missing. {LedgerFile.HowToRecover}");
+        }
+
         guard.RequireAgreement(path);
         return guard;
     }
 
+    /// <summary>The same guard over another connection to the same file.</summary>
+    internal SigningGuard On(PreparedConnection connection) => new(connection, _owner, Epoch);
     /// <summary>Reads the guard without taking it over, for a backup.</summary>
     /// <exception cref="StorageException">The ledger is another key's, or guard and ledger disagree.</exception>
     internal static (OwnHead Head, long Epoch) Read(PreparedConnection connection, PublicKey owner, string path)
@@ -71,7 +94,7 @@ internal sealed class SigningGuard
         var head = Head().Advance(block);
         if (_connection.Execute(
                 "UPDATE guard SET sequence = ?1, hash = ?2 WHERE owner = ?3 AND epoch = ?4",
-                head.Sequence, head.Hash.ToArray(), _owner.Bytes.ToArray(), _epoch) == 0)
+                head.Sequence, head.Hash.ToArray(), _owner.Bytes.ToArray(), Epoch) == 0)
         {
             throw new LedgerConflictException("Another process has taken over this ledger; this one must not sign any more.", isTakenOver: true);
         }

@@ -19,6 +19,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     private readonly string _path;
     private readonly LedgerWriter _writer;
     private readonly ConcurrentBag<PreparedConnection> _idleReaders = [];
+    private readonly TaskCompletionSource<StorageException> _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosed;
 
     private SqliteLedgerStore(string path, LedgerWriter writer)
@@ -31,17 +32,24 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public long Count => Read(reader => (long)reader.Scalar(LedgerQuestions.Count)!);
 
     /// <summary>Opens the ledger of <paramref name="owner"/>, whose chain the signing guard keeps; creates the file (0600) when there is none.</summary>
-    /// <exception cref="StorageException">The file is another key's, not ours, newer than we are, damaged, or the disk refuses.</exception>
-    public static SqliteLedgerStore Open(string path, PublicKey owner) => new(path, new LedgerWriter(path, owner));
+    /// <param name="isUsed">Whether the key was used before: then an empty ledger is not its ledger.</param>
+    /// <exception cref="StorageException">The file is another key's, not ours, newer than we are, damaged, incomplete, or the disk refuses.</exception>
+    public static SqliteLedgerStore Open(string path, PublicKey owner, bool isUsed = false) => new(path, new LedgerWriter(path, owner, isUsed));
+
+    /// <summary>
+    /// Completes when what is read or written shows that the file is not what was written to it: whoever holds the ledger should end, and
+    /// tell its owner why.
+    /// </summary>
+    public Task<StorageException> Damaged => _damaged.Task;
 
     /// <inheritdoc/>
-    /// <exception cref="StorageException">The disk failed; nothing of the batch is held, and the store must be opened again.</exception>
+    /// <exception cref="StorageException">The file is damaged.</exception>
     public void Append(IReadOnlyList<HalfBlock> blocks)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (blocks.Count > 0)
         {
-            _writer.Append(blocks);
+            Write(() => _writer.Append(blocks));
         }
     }
 
@@ -51,7 +59,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         ObjectDisposedException.ThrowIf(_isClosed, this);
         foreach (var credit in credits)
         {
-            _writer.RememberVerified(credit);
+            Write(() => _writer.RememberVerified(credit));
         }
     }
 
@@ -162,12 +170,35 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         }
         catch (SqliteException failure)
         {
-            throw LedgerFile.Explain(failure, _path);
+            var explained = LedgerFile.Explain(failure, _path);
+            throw LedgerFile.IsDamage(failure) || failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_IOERR ? Tell(explained) : explained;
+        }
+        catch (StorageException damage)
+        {
+            throw Tell(damage);
         }
         finally
         {
             GiveBack(reader);
         }
+    }
+
+    private void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (StorageException damage)
+        {
+            throw Tell(damage);
+        }
+    }
+
+    private StorageException Tell(StorageException damage)
+    {
+        _damaged.TrySetResult(damage);
+        return damage;
     }
 
     private void GiveBack(PreparedConnection? reader)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Akka.Actor;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Node.Network;
 using EnerDatX.Peer.Overlay;
 
@@ -27,10 +28,10 @@ public sealed class NetworkUdpTests : IAsyncDisposable
         var (network, local) = await Open();
         network.Tell(new DeliverTo(Listener(_ => true)));
         using var other = new UdpClient(AnyPort);
-        await other.SendAsync(new byte[] { 1, 2, 3 }, local);
+        await other.SendAsync(Framed(23), local);
 
         var received = await Next<DatagramReceived>();
-        Assert.Equal([1, 2, 3], received.Bytes.ToArray());
+        Assert.Equal(Framed(23), received.Bytes.ToArray());
         Assert.Equal(other.Client.LocalEndPoint, received.From);
 
         network.Tell(new SendDatagram(received.From, new byte[] { 4 }));
@@ -65,38 +66,64 @@ public sealed class NetworkUdpTests : IAsyncDisposable
     public async Task A_peer_that_is_behind_gets_no_more_than_it_may_and_the_rest_is_counted()
     {
         var (network, local) = await Open();
-        using var gate = new ManualResetEventSlim();
-        var listener = Listener(message =>
-        {
-            gate.Wait(Patience);
-            return message is not DatagramReceived;
-        });
-        network.Tell(new DeliverTo(listener));
+        network.Tell(new DeliverTo(Listener(_ => true)));
         using var other = new UdpClient(AnyPort);
-        other.Client.SendBufferSize = 1 << 20;
         using var patience = new CancellationTokenSource(Patience);
         NetworkCounts counts;
         do
         {
             for (var n = 0; n < 200; n++)
             {
-                other.Send([0, 2, 3], local);
+                other.Send(Framed(23), local);
             }
 
             counts = await network.Ask<NetworkCounts>(new GetNetworkCounts(), patience.Token);
         }
         while (counts.DroppedFull == 0);
 
-        Assert.Equal(1_024, counts.Delivered);
-        gate.Set();
-        listener.Tell("worked off");
-        await Next<string>();
+        Assert.Equal(FairInbox.MaxWithPeer, counts.Delivered);
+        (await Next<DatagramReceived>()).Done!();
+        Assert.Equal(FairInbox.MaxWithPeer + 1, (await network.Ask<NetworkCounts>(new GetNetworkCounts(), patience.Token)).Delivered);
+    }
+
+    [Fact]
+    public async Task A_peer_that_takes_over_owes_nothing_for_the_one_before()
+    {
+        var (network, local) = await Open();
+        network.Tell(new DeliverTo(Listener(_ => false)));
+        using var other = new UdpClient(AnyPort);
+        using var patience = new CancellationTokenSource(Patience);
+        while ((await network.Ask<NetworkCounts>(new GetNetworkCounts(), patience.Token)).Delivered < FairInbox.MaxWithPeer)
+        {
+            other.Send(Framed(23), local);
+        }
+
+        network.Tell(new DeliverTo(Listener(_ => true)));
+        other.Send(Framed(24), local);
+        DatagramReceived received;
         do
         {
-            other.Send([0, 2, 3], local);
-            counts = await network.Ask<NetworkCounts>(new GetNetworkCounts(), patience.Token);
+            received = await Next<DatagramReceived>();
+            received.Done!();
         }
-        while (counts.Delivered == 1_024);
+        while (received.Bytes.Length == 23);
+
+        Assert.Equal(24, received.Bytes.Length);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_no_community_of_ours_is_counted_and_not_delivered()
+    {
+        var (network, local) = await Open();
+        network.Tell(new DeliverTo(Listener(_ => true)));
+        using var other = new UdpClient(AnyPort);
+        await other.SendAsync(new byte[] { 0, 2, 3 }, local);
+        var foreign = Framed(23);
+        foreign[5] ^= 1;
+        await other.SendAsync(foreign, local);
+        await other.SendAsync(Framed(23), local);
+        Assert.Equal(Framed(23), (await Next<DatagramReceived>()).Bytes.ToArray());
+        Assert.Equal(2, (await network.Ask<NetworkCounts>(new GetNetworkCounts(), Patience)).DroppedForeign);
     }
 
     [Fact]
@@ -105,8 +132,8 @@ public sealed class NetworkUdpTests : IAsyncDisposable
         var (network, local) = await Open();
         network.Tell(new DeliverTo(Listener(_ => true)));
         using var other = new UdpClient(AnyPort);
-        await other.SendAsync(new byte[8_193], local);
-        await other.SendAsync(new byte[8_192], local);
+        await other.SendAsync(Framed(8_193), local);
+        await other.SendAsync(Framed(8_192), local);
         Assert.Equal(8_192, (await Next<DatagramReceived>()).Bytes.Length);
         Assert.Equal(1, (await network.Ask<NetworkCounts>(new GetNetworkCounts(), Patience)).DroppedTooLong);
     }
@@ -120,6 +147,14 @@ public sealed class NetworkUdpTests : IAsyncDisposable
         network.Tell(new SendDatagram(new IPEndPoint(IPAddress.Loopback, 9), new byte[70_000]));
         var counts = await network.Ask<NetworkCounts>(new GetNetworkCounts(), Patience);
         Assert.Equal((0, 3), (counts.Sent, counts.NotSent));
+    }
+
+    /// <summary>Something that looks like a half-block message from outside.</summary>
+    private static byte[] Framed(int length)
+    {
+        var datagram = new byte[length];
+        ((byte[])[0, 2, .. CommunityId.TrustChain.ToArray(), 1]).CopyTo(datagram, 0);
+        return datagram;
     }
 
     private async Task<(IActorRef Network, IPEndPoint Local)> Open()

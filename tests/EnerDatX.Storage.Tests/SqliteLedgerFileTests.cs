@@ -124,23 +124,35 @@ public sealed class SqliteLedgerFileTests : IDisposable
     }
 
     [Fact]
-    public void After_a_failed_write_nothing_of_the_batch_is_held_and_nothing_is_written_until_it_is_opened_again()
+    public void After_a_failed_write_nothing_of_the_batch_is_held_and_later_ones_are_taken_again()
     {
-        var chain = Given.Chain(Own, 3);
-        using (var store = Open())
-        {
-            store.Append([chain[0]]);
-            Change("CREATE TRIGGER broken_disk BEFORE INSERT ON blocks WHEN NEW.sequence = 3 BEGIN SELECT RAISE(ABORT, 'no more'); END");
-            var failure = Assert.Throws<StorageException>(() => store.Append([chain[1], chain[2]]));
-            Assert.Contains("no more", failure.Message, StringComparison.Ordinal);
-            Assert.Equal(1, store.Count);
-            Assert.Contains("opened again", Assert.Throws<StorageException>(() => store.Append([chain[1]])).Message, StringComparison.Ordinal);
-        }
+        var chain = Given.Chain(Own, 4);
+        using var store = Open();
+        store.Append([chain[0]]);
+        Change("CREATE TRIGGER broken_disk BEFORE INSERT ON blocks WHEN NEW.sequence = 3 BEGIN SELECT RAISE(ABORT, 'no more'); END");
+        var failure = Assert.Throws<NotStoredException>(() => store.Append([chain[1], chain[2]]));
+        Assert.Contains("no more", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, store.Count);
+        store.Append([chain[1]]);
+        Assert.Throws<NotStoredException>(() => store.Append([chain[2]]));
 
         Change("DROP TRIGGER broken_disk");
-        using var reopened = Open();
-        reopened.Append([chain[1], chain[2]]);
-        Assert.Equal(3, reopened.Count);
+        store.Append([chain[2], chain[3]]);
+        Assert.Equal(chain, store.Range(Own.PublicKey, 1, 9, 9));
+        Assert.False(store.Damaged.IsCompleted);
+    }
+
+    [Fact]
+    public void A_process_that_was_shut_out_does_not_come_back_after_a_failed_write()
+    {
+        var chain = Given.Chain(Own, 2);
+        using var earlier = Open();
+        Change("CREATE TRIGGER broken_disk BEFORE INSERT ON blocks BEGIN SELECT RAISE(ABORT, 'no more'); END");
+        Assert.Throws<NotStoredException>(() => earlier.Append([chain[0]]));
+        Change("DROP TRIGGER broken_disk");
+        using var later = Open();
+        Assert.Throws<LedgerConflictException>(() => earlier.Append([chain[0]]));
+        later.Append(chain);
     }
 
     [Fact]
@@ -170,7 +182,11 @@ public sealed class SqliteLedgerFileTests : IDisposable
     [Fact]
     public void A_ledger_of_another_key_is_refused()
     {
-        Open().Dispose();
+        using (var store = Open())
+        {
+            store.Append([Given.Block(Anna, 1)]);
+        }
+
         var refusal = Assert.Throws<StorageException>(() => SqliteLedgerStore.Open(LedgerPath, Anna.PublicKey));
         Assert.Contains(Own.PublicKey.ToHex(), refusal.Message, StringComparison.Ordinal);
     }
@@ -296,7 +312,16 @@ public sealed class SqliteLedgerFileTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
-        Assert.Equal(3, Directory.GetFiles(_folder.Path).Length);
+        Assert.Equal(4, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Fact]
+    public void An_empty_ledger_belongs_to_nobody()
+    {
+        Open().Dispose();
+        using var taken = SqliteLedgerStore.Open(LedgerPath, Anna.PublicKey);
+        taken.Append(Given.Chain(Anna, 1));
+        Assert.Equal(1, taken.Count);
     }
 
     [Fact]

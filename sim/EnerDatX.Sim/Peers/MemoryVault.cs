@@ -1,4 +1,5 @@
 using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 
 namespace EnerDatX.Sim.Peers;
@@ -9,8 +10,12 @@ public sealed class MemoryVault : IVault
     private readonly Dictionary<Cid, byte[]> _contents = [];
     private readonly SortedDictionary<string, DatasetRecord> _records = new(StringComparer.Ordinal);
 
+    /// <summary>Whether it takes nothing more, as a full disk does.</summary>
+    public bool IsFull { get; set; }
+
     public Cid Put(byte[] content)
     {
+        RequireRoom();
         var cid = SealedDataset.CidOf(content);
         _contents[cid] = content;
         return cid;
@@ -19,7 +24,11 @@ public sealed class MemoryVault : IVault
     public byte[]? Read(Cid cid, long maxBytes) =>
         _contents.TryGetValue(cid, out var content) && content.Length <= maxBytes ? content : null;
 
-    public void Save(DatasetRecord record) => _records[record.AssetId] = record;
+    public void Save(DatasetRecord record)
+    {
+        RequireRoom();
+        _records[record.AssetId] = record;
+    }
 
     public DatasetRecord? Find(string assetId) => _records.GetValueOrDefault(assetId);
 
@@ -32,4 +41,12 @@ public sealed class MemoryVault : IVault
 
     /// <summary>Loses a content, as a node does that stops serving it.</summary>
     public void Lose(Cid cid) => _contents.Remove(cid);
+
+    private void RequireRoom()
+    {
+        if (IsFull)
+        {
+            throw new NotStoredException("The disk is full.");
+        }
+    }
 }

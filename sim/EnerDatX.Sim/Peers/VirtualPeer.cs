@@ -62,6 +62,13 @@ public sealed class VirtualPeer
 
     public bool IsUp { get; private set; }
 
+    /// <summary>While it is, neither ledger nor vault takes anything.</summary>
+    public bool IsDiskFull
+    {
+        get => Vault.IsFull;
+        set => Vault.IsFull = value;
+    }
+
     /// <summary>The peer's actor; takes what a user says. Another one after each start.</summary>
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;
 
@@ -70,7 +77,7 @@ public sealed class VirtualPeer
     {
         var system = _world.System;
         var socket = Part(system.ActorOf(_network.SocketProps(Address)));
-        var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(Ledger, Marks))));
+        var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
         var vault = Part(system.ActorOf(ActorProducer.Props(() => new VaultActor(Vault))));
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var surroundings = new PeerSurroundings(

@@ -56,6 +56,8 @@ public abstract record Proof
             (ProofKind.WrongBalance, [var first]) => new WrongBalance(null, first),
             (ProofKind.WrongBalance, [var previous, var half]) => new WrongBalance(previous, half),
             (ProofKind.CreditOverspent, [var credit, _, ..]) => new CreditOverspent(credit, halves.Skip(1)),
+            (ProofKind.ConflictingLicences, { Count: 2 * SoldLicence.Halves }) =>
+                new ConflictingLicences(SoldLicence.Of(halves, 0), SoldLicence.Of(halves, SoldLicence.Halves)),
             _ => null,
         };
         if (proof is not null && !proof.Halves.SequenceEqual(halves))

@@ -25,4 +25,38 @@ public enum ProofKind : byte
 
     /// <summary>More drawn from a credit than came in.</summary>
     CreditOverspent = 7,
+
+    /// <summary>Two licences sold of which one excludes the other.</summary>
+    ConflictingLicences = 8,
+}
+
+public static class ProofKinds
+{
+    /// <summary>For programs: lower case with underscores.</summary>
+    public static string Name(this ProofKind kind) => kind switch
+    {
+        ProofKind.DoubleSpend => "double_spend",
+        ProofKind.DoubleCountersign => "double_countersignature",
+        ProofKind.BrokenChain => "broken_chain",
+        ProofKind.ContradictoryPointers => "contradictory_back_pointers",
+        ProofKind.MoneyFork => "money_fork",
+        ProofKind.WrongBalance => "wrong_balance",
+        ProofKind.CreditOverspent => "credit_overspent",
+        ProofKind.ConflictingLicences => "conflicting_licences",
+        _ => "none",
+    };
+
+    /// <summary>For people: what the culprit did.</summary>
+    public static string Sentence(this ProofKind kind) => kind switch
+    {
+        ProofKind.DoubleSpend => "signed two half-blocks with one sequence number",
+        ProofKind.DoubleCountersign => "countersigned one proposal twice",
+        ProofKind.BrokenChain => "signed a half-block that does not follow from the one before it",
+        ProofKind.ContradictoryPointers => "signed half-blocks that contradict each other about an earlier one",
+        ProofKind.MoneyFork => "spent or credited twice on top of the same balance",
+        ProofKind.WrongBalance => "signed a balance that does not follow from the one before it",
+        ProofKind.CreditOverspent => "spent more of a credit than came in by it",
+        ProofKind.ConflictingLicences => "sold exclusively what it sold once more",
+        _ => "did nothing that is known",
+    };
 }

@@ -30,7 +30,8 @@ public static class ProofSearch
 
         var further = BrokenChains(block, ledger).FirstOrDefault(proof => proof.Verify())
             ?? Pointers(block, ledger).FirstOrDefault(proof => proof.Verify())
-            ?? MoneySearch.Find(block, ledger).FirstOrDefault(proof => proof.Verify());
+            ?? MoneySearch.Find(block, ledger).FirstOrDefault(proof => proof.Verify())
+            ?? LicenceSearch.Find(block, ledger).FirstOrDefault(proof => proof.Verify());
         return further is null ? verdict.Proofs : [.. verdict.Proofs, further];
     }
 

@@ -8,12 +8,14 @@ namespace EnerDatX.Core.Exchange;
 public interface IVault
 {
     /// <summary>Stores content durably; storing it again changes nothing.</summary>
+    /// <exception cref="Ledger.NotStoredException">The disk is full or refuses.</exception>
     Cid Put(byte[] content);
 
     /// <summary>Content that is held and fits its CID, or null.</summary>
     byte[]? Read(Cid cid, long maxBytes);
 
     /// <summary>Stores a record durably, in place of an earlier one of the same asset.</summary>
+    /// <exception cref="Ledger.NotStoredException">The disk is full or refuses; an earlier record is still there.</exception>
     void Save(DatasetRecord record);
 
     DatasetRecord? Find(string assetId);

@@ -7,7 +7,9 @@ public readonly record struct Mid : IComparable<Mid>
 {
     public const int Length = 20;
 
-    private readonly UInt128 _high;
+    // Not a UInt128: that would be aligned to 16 bytes, and an order's id is twice as long as need be then.
+    private readonly ulong _high;
+    private readonly ulong _middle;
     private readonly uint _low;
 
     public Mid(ReadOnlySpan<byte> bytes)
@@ -17,14 +19,16 @@ public readonly record struct Mid : IComparable<Mid>
             throw new ArgumentException("A member id has 20 bytes.", nameof(bytes));
         }
 
-        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        _high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _middle = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         _low = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]);
     }
 
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), _middle);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), _low);
         return bytes;
     }
@@ -42,7 +46,7 @@ public readonly record struct Mid : IComparable<Mid>
         return true;
     }
 
-    public int CompareTo(Mid other) => (_high, _low).CompareTo((other._high, other._low));
+    public int CompareTo(Mid other) => (_high, _middle, _low).CompareTo((other._high, other._middle, other._low));
 
     /// <summary>40 lower-case hex digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(ToArray());

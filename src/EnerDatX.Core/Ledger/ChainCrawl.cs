@@ -51,6 +51,7 @@ public sealed class ChainCrawl(ILedgerReader? held, PublicKey of, bool isItsOwn,
     private long _last = Math.Min(last, uint.MaxValue);
     private (uint First, uint Last)? _resolved;
     private (long First, long Last, long GapEnd)? _asked;
+    private bool _isNarrow;
     private bool _hasGap;
     private bool _isOver;
     private bool _wasAnswered;
@@ -139,6 +140,7 @@ public sealed class ChainCrawl(ILedgerReader? held, PublicKey of, bool isItsOwn,
             return;
         }
 
+        _isNarrow = false;
         var (_, _, gapEnd) = _asked!.Value;
         var isEnd = gapEnd == _last;
         if (isEnd && IsToTheEnd)
@@ -186,12 +188,47 @@ public sealed class ChainCrawl(ILedgerReader? held, PublicKey of, bool isItsOwn,
             return;
         }
 
-        // What an answer leaves out below something that it has is asked for once more by itself: py-ipv8 does not send the lowest first.
+        // What a whole answer leaves out below something that it has is asked for once more by itself: py-ipv8 does not send the lowest first.
         var asked = _asked!.Value;
-        if (_places.GetViewBetween((uint)asked.First, (uint)asked.Last).Count == 0)
+        if (_places.Contains((uint)asked.First))
+        {
+            _isNarrow = false;
+        }
+        else if (_places.GetViewBetween((uint)asked.First, (uint)asked.Last).Count == 0)
         {
             TakeEmpty();
         }
+        else
+        {
+            _isNarrow = true;
+        }
+    }
+
+    /// <summary>
+    /// The request that begins with the first lacking place. Small gaps that are close together are asked for at once: what is known between them
+    /// comes again, but a chain of which every other half-block is there would cost a round trip for each.
+    /// </summary>
+    /// <param name="gapEnd">Up to where nothing is held.</param>
+    private (long First, long Last, long GapEnd) RangeFrom(uint gapEnd)
+    {
+        var above = _places.GetViewBetween((uint)_first, (uint)_last);
+        var untilReceived = above.Count > 0 ? above.Min - 1 : _last;
+        var runEnd = Math.Min(gapEnd, untilReceived);
+        var stop = _isNarrow ? untilReceived : _last;
+        var asked = LastLacking(Math.Min(stop, _first + MaxRange - 1));
+        asked = isItsOwn ? asked : Math.Max(asked, Math.Min(gapEnd, stop));
+        return (_first, asked, Math.Max(asked, runEnd));
+    }
+
+    private long LastLacking(long window)
+    {
+        var known = held?.Range(of, (uint)_first, (uint)window, MaxRange).Select(b => b.Sequence).ToHashSet() ?? [];
+        while (window > _first && (known.Contains((uint)window) || _places.Contains((uint)window)))
+        {
+            window--;
+        }
+
+        return window;
     }
 
     /// <summary>The first places that neither are held nor came in.</summary>
@@ -213,9 +250,7 @@ public sealed class ChainCrawl(ILedgerReader? held, PublicKey of, bool isItsOwn,
 
             if (_first <= to)
             {
-                var above = _places.GetViewBetween((uint)_first, to);
-                var end = above.Count > 0 ? above.Min - 1 : to;
-                return (_first, isItsOwn ? Math.Min(end, _first + MaxRange - 1) : end, end);
+                return RangeFrom(to);
             }
         }
 

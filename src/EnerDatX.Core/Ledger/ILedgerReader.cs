@@ -63,9 +63,11 @@ public interface ILedgerStore : ILedgerReader
     /// Returns only after the bytes are safe from a power cut.
     /// </summary>
     /// <exception cref="LedgerConflictException">An own half-block would not extend the own chain by one: the signing guard refuses.</exception>
+    /// <exception cref="NotStoredException">The disk is full or refuses: nothing of them is held, and a later call may succeed.</exception>
     void Append(IReadOnlyList<HalfBlock> blocks);
 
     /// <summary>Remembers durably that these credits were traced to their issuer, so that it is done once (protocol rule 6).</summary>
+    /// <exception cref="NotStoredException">The disk is full or refuses.</exception>
     void RememberVerified(IReadOnlyList<BlockHash> credits);
 
     /// <summary>

@@ -11,6 +11,9 @@ namespace EnerDatX.Core.Ledger;
 /// </summary>
 internal static class JsonTransaction
 {
+    /// <summary>The reader's messages quote what they did not expect, which a stranger chose.</summary>
+    private const int MaxErrorLength = 200;
+
     public static bool TryDecode(
         ReadOnlySpan<byte> bytes,
         [NotNullWhen(true)] out TransactionValue? value,
@@ -31,15 +34,10 @@ internal static class JsonTransaction
             value = Read(ref reader, out error);
             return value is not null && AtEnd(ref reader);
         }
-        catch (JsonException exception)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            (value, error) = (null, new CodecError("ValueError", exception.Message));
-            return false;
-        }
-        catch (InvalidOperationException exception)
-        {
-            // An escape such as \ud800 names half a character.
-            (value, error) = (null, new CodecError("ValueError", exception.Message));
+            // The latter where an escape such as \ud800 names half a character.
+            (value, error) = (null, new CodecError("ValueError", malformed.Message[..Math.Min(malformed.Message.Length, MaxErrorLength)]));
             return false;
         }
     }

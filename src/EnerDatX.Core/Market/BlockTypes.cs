@@ -34,6 +34,10 @@ public static class BlockTypes
     public static readonly FrozenSet<string> OfTrades =
         new[] { Init, Payment, Delivery, Done, Abort, Refund }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>All of the market's, also those that are planned: nobody signs them without the market's rules.</summary>
+    public static readonly FrozenSet<string> OfMarket =
+        new[] { Issue, Ask, Bid, CancelOrder, "tx_reclaim", "dispute" }.Concat(OfTrades).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Types whose proposal takes tokens from its signer.</summary>
     public static bool IsDebit(string type) => type is Payment or Refund;
 

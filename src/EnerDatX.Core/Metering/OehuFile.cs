@@ -19,6 +19,9 @@ public static class OehuFile
     /// <summary>The known shapes are nine levels deep, transactions included.</summary>
     private const int MaxDepth = 16;
 
+    /// <summary>Characters of the JSON reader's message, which quotes the file.</summary>
+    private const int MaxQuoted = 200;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <param name="faults">Entries that were left out although others are good, each with its reason.</param>
@@ -70,7 +73,7 @@ public static class OehuFile
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            refusal = $"no valid JSON: {malformed.Message}";
+            refusal = $"no valid JSON: {malformed.Message[..Math.Min(malformed.Message.Length, MaxQuoted)]}";
             return false;
         }
     }

@@ -24,7 +24,7 @@ public enum AdmissionVerdict
     /// <summary>The same bytes came from the same address a moment ago.</summary>
     Duplicate,
 
-    /// <summary>This address sends more datagrams a second than it may.</summary>
+    /// <summary>This host sends more datagrams a second than it may.</summary>
     AddressTooFast,
 
     /// <summary>Its sender, or the owner of a half-block that nobody asked for, is a proven cheat.</summary>
@@ -35,6 +35,9 @@ public enum AdmissionVerdict
 
     /// <summary>The packet's signature, or that of a half-block in it, is not its owner's.</summary>
     BadSignature,
+
+    /// <summary>Nobody asked for this half-block, and its host brings more new ones a second, of others' chains, than we take.</summary>
+    HostBringsTooMuch,
 
     /// <summary>Nobody asked for this half-block, and its owner makes more of them a second than we take.</summary>
     KeyTooFast,
@@ -52,18 +55,27 @@ public sealed record AdmissionQuestions(
     Func<PublicKey, bool> IsKnownCheat,
     Func<BlockHash, bool> IsHeld,
     Func<PublicKey, uint> HighestSequence,
-    Func<Packet, Ipv4Endpoint, bool> IsSolicited);
+    Func<Packet, Ipv4Endpoint, bool> IsSolicited)
+{
+    /// <summary>Whether the owner of this key proved to be at this address.</summary>
+    public Func<PublicKey, Ipv4Endpoint, bool> IsAt { get; init; } = (_, _) => false;
+}
 
 /// <summary>
 /// The gate in front of a peer, cheap checks before expensive ones: length → version and community → duplicate → rate of the address →
-/// canonical form → known cheat → sequence window → signature → rate of the key. The rate of a key comes last because only then is it known
-/// that the key's owner sent it: a stranger must not spend another's allowance. One owner; not thread-safe; time is an argument.
+/// canonical form → known cheat → sequence window → signature → rate of the bringing host → rate of the key. The rate of a key comes last because
+/// only then is it known that the key's owner made it. A stranger must not spend another's allowance, with real half-blocks either: what comes from
+/// the owner's own address has one of its own, and what was admitted a moment ago costs nothing. One owner; not thread-safe; time is an argument.
 /// </summary>
 public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questions)
 {
     private readonly DuplicateCache _duplicates = new(limits.DuplicateWindowMs, limits.MaxDuplicateEntries);
-    private readonly TokenBuckets<Ipv4Endpoint> _addresses = new(limits.DatagramsPerSecond, limits.DatagramBurst, limits.MaxRateEntries);
-    private readonly TokenBuckets<PublicKey> _keys = new(limits.BlocksPerSecond, limits.BlockBurst, limits.MaxRateEntries);
+    private readonly TokenBuckets<uint> _hosts = new(limits.DatagramsPerSecond, limits.DatagramBurst, limits.MaxRateEntries);
+    private readonly TokenBuckets<uint> _bringers = new(limits.BroughtPerSecond, limits.BroughtBurst, limits.MaxRateEntries);
+    private readonly TokenBuckets<(PublicKey Key, bool FromOwner)> _keys = new(limits.BlocksPerSecond, limits.BlockBurst, limits.MaxRateEntries);
+
+    /// <summary>Half-blocks that were admitted, and are perhaps not held yet.</summary>
+    private readonly RecentSet<BlockHash> _admitted = new(limits.DuplicateWindowMs, limits.MaxDuplicateEntries);
 
     /// <param name="packet">What was read, exactly when admitted.</param>
     /// <param name="nowMs">Milliseconds of the caller's clock.</param>
@@ -106,7 +118,7 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
             return AdmissionVerdict.Duplicate;
         }
 
-        return _addresses.TryTake(from, nowMs) ? AdmissionVerdict.Admitted : AdmissionVerdict.AddressTooFast;
+        return _hosts.TryTake(from.Host, nowMs) ? AdmissionVerdict.Admitted : AdmissionVerdict.AddressTooFast;
     }
 
     private AdmissionVerdict AfterReading(Packet packet, Ipv4Endpoint from, long nowMs)
@@ -124,7 +136,7 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
         var solicited = questions.IsSolicited(packet, from);
         foreach (var block in blocks)
         {
-            var verdict = Judge(block, solicited, nowMs);
+            var verdict = Judge(block, from, solicited, nowMs);
             if (verdict != AdmissionVerdict.Admitted)
             {
                 return verdict;
@@ -134,9 +146,9 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
         return AdmissionVerdict.Admitted;
     }
 
-    private AdmissionVerdict Judge(HalfBlock block, bool solicited, long nowMs)
+    private AdmissionVerdict Judge(HalfBlock block, Ipv4Endpoint from, bool solicited, long nowMs)
     {
-        if (questions.IsHeld(block.Hash))
+        if (_admitted.Contains(block.Hash, nowMs) || questions.IsHeld(block.Hash))
         {
             return AdmissionVerdict.Admitted;
         }
@@ -156,7 +168,21 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
             return AdmissionVerdict.BadSignature;
         }
 
-        return solicited || _keys.TryTake(block.PublicKey, nowMs) ? AdmissionVerdict.Admitted : AdmissionVerdict.KeyTooFast;
+        var verdict = solicited ? AdmissionVerdict.Admitted : Spend(block.PublicKey, from, nowMs);
+        if (verdict == AdmissionVerdict.Admitted)
+        {
+            _admitted.Add(block.Hash, nowMs);
+        }
+
+        return verdict;
+    }
+
+    private AdmissionVerdict Spend(PublicKey owner, Ipv4Endpoint from, long nowMs)
+    {
+        var fromOwner = questions.IsAt(owner, from);
+        return !fromOwner && !_bringers.TryTake(from.Host, nowMs) ? AdmissionVerdict.HostBringsTooMuch
+            : _keys.TryTake((owner, fromOwner), nowMs) ? AdmissionVerdict.Admitted
+            : AdmissionVerdict.KeyTooFast;
     }
 
     private static AdmissionVerdict VerdictOn(PacketForm form) => form switch

@@ -11,26 +11,10 @@ namespace EnerDatX.Core.Overlay;
 /// <param name="maxEntries">When more come within the window, the oldest are forgotten.</param>
 public sealed class DuplicateCache(long windowMs, int maxEntries)
 {
-    private readonly HashSet<ulong> _known = [];
-    private readonly Queue<(ulong Digest, long AtMs)> _inOrder = new();
+    private readonly RecentSet<ulong> _recent = new(windowMs, maxEntries);
 
     /// <summary>Whether this is the first time within the window; remembers it if so.</summary>
-    public bool IsFirst(Ipv4Endpoint from, ReadOnlySpan<byte> datagram, long nowMs)
-    {
-        while (_inOrder.TryPeek(out var oldest) && (oldest.AtMs + windowMs <= nowMs || _inOrder.Count >= maxEntries))
-        {
-            _known.Remove(_inOrder.Dequeue().Digest);
-        }
-
-        var digest = Digest(from, datagram);
-        if (!_known.Add(digest))
-        {
-            return false;
-        }
-
-        _inOrder.Enqueue((digest, nowMs));
-        return true;
-    }
+    public bool IsFirst(Ipv4Endpoint from, ReadOnlySpan<byte> datagram, long nowMs) => _recent.Add(Digest(from, datagram), nowMs);
 
     private static ulong Digest(Ipv4Endpoint from, ReadOnlySpan<byte> datagram)
     {

@@ -35,8 +35,7 @@ public sealed record ProofAnnounced(string Network, byte Kind, PublicKey Cheat, 
     {
         var kind = reader.Byte();
         var cheat = reader.Key();
-        var halves = MarketMessages.ReadHashes(ref reader, MaxHalves);
-        return halves.IsEmpty ? null : new ProofAnnounced(network, kind, cheat, halves);
+        return MarketMessages.ReadHashes(ref reader, MaxHalves) is { IsEmpty: false } halves ? new ProofAnnounced(network, kind, cheat, halves) : null;
     }
 }
 

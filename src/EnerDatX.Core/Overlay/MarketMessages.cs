@@ -205,26 +205,23 @@ internal static class MarketMessages
     {
         var flags = reader.Byte();
         var after = reader.Hash();
-        var hashes = ReadHashes(ref reader, BookPage.MaxHashes);
         var same = (flags & 1) != 0;
-        return flags > 3 || (same && hashes.Length > 0) || !IsAscending(after, hashes)
+        return ReadHashes(ref reader, BookPage.MaxHashes) is not { } hashes || flags > 3 || (same && hashes.Length > 0) || !IsAscending(after, hashes)
             ? null
             : new BookPage(network, same, (flags & 2) != 0, after, hashes);
     }
 
-    private static BlockRequest? ReadBlockRequest(ref PacketReader reader)
-    {
-        var hashes = ReadHashes(ref reader, BlockRequest.MaxHashes);
-        return hashes.IsEmpty ? null : new BlockRequest(hashes);
-    }
+    private static BlockRequest? ReadBlockRequest(ref PacketReader reader) =>
+        ReadHashes(ref reader, BlockRequest.MaxHashes) is { IsEmpty: false } hashes ? new BlockRequest(hashes) : null;
 
     /// <summary>The count must fit what is left exactly, so that a lie about it costs nothing.</summary>
-    public static ImmutableArray<BlockHash> ReadHashes(ref PacketReader reader, int max)
+    /// <returns>Null when it does not.</returns>
+    public static ImmutableArray<BlockHash>? ReadHashes(ref PacketReader reader, int max)
     {
         var count = reader.Byte();
         if (count > max || reader.Remaining != count * BlockHash.Length)
         {
-            return [];
+            return null;
         }
 
         var hashes = ImmutableArray.CreateBuilder<BlockHash>(count);

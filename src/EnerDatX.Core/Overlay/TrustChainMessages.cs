@@ -81,6 +81,9 @@ public sealed record HalfBlockBroadcast(HalfBlock Block, uint Ttl) : BlockMessag
 {
     public const byte MessageId = 5;
 
+    /// <summary>Longest half-block whose broadcast is within <see cref="Packet.MaxSentLength"/>: head 23, global time 8 and hops 4 are beside it.</summary>
+    public const int MaxSpreadLength = Packet.MaxSentLength - 35;
+
     public override byte Id => MessageId;
 
     public override ImmutableArray<HalfBlock> Blocks => [Block];

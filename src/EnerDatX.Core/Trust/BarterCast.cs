@@ -11,20 +11,29 @@ public sealed class BarterCast<TPeer>
     private readonly int _evaluator;
     private readonly Contributions _contributions;
 
-    /// <summary>Sees the graph as it is now.</summary>
+    private int _peers;
+
+    /// <summary>Sees the graph as it is now; what is added to it later, after <see cref="Follow"/>.</summary>
     public BarterCast(InteractionGraph<TPeer> graph, TPeer evaluator)
     {
         _graph = graph;
         _evaluator = graph.Include(evaluator);
         _contributions = new Contributions(_evaluator, alpha: 1);
-        foreach (var _ in graph.Peers)
-        {
-            _contributions.AddPeer();
-        }
-
+        AddNewPeers();
         for (var place = 0; place < graph.Edges.Count; place++)
         {
             _contributions.SetWeight(place, graph.Edges[place]);
+        }
+    }
+
+    /// <summary>Takes one addition to the graph into account; all of them in order.</summary>
+    /// <param name="place">Which edge it changed, as <see cref="InteractionGraph{TPeer}.Add"/> said; −1 for none.</param>
+    public void Follow(int place)
+    {
+        AddNewPeers();
+        if (place >= 0)
+        {
+            _contributions.SetWeight(place, _graph.Edges[place]);
         }
     }
 
@@ -33,5 +42,13 @@ public sealed class BarterCast<TPeer>
     {
         var number = _graph.NumberOf(peer);
         return number < 0 || number == _evaluator ? 0 : _contributions.Net(number);
+    }
+
+    private void AddNewPeers()
+    {
+        for (; _peers < _graph.Peers.Count; _peers++)
+        {
+            _contributions.AddPeer();
+        }
     }
 }

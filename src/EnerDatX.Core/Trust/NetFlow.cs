@@ -50,7 +50,8 @@ public sealed class NetFlow<TPeer>
     public int Alpha { get; }
 
     /// <summary><paramref name="from"/> gave <paramref name="weight"/> to <paramref name="to"/>, beyond what the graph holds.</summary>
-    public void Add(TPeer from, TPeer to, long weight)
+    /// <returns>The edge that this changed, as <see cref="InteractionGraph{TPeer}.Add"/> has it.</returns>
+    public int Add(TPeer from, TPeer to, long weight)
     {
         var place = _graph.Add(from, to, weight);
         AddNewPeers();
@@ -58,6 +59,8 @@ public sealed class NetFlow<TPeer>
         {
             SetWeight(place);
         }
+
+        return place;
     }
 
     /// <summary>In α-ths, never negative; 0 for the evaluator itself and for a peer that it knows nothing of.</summary>

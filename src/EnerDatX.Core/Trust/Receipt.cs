@@ -12,6 +12,9 @@ namespace EnerDatX.Core.Trust;
 /// <param name="Price">Of this segment, in smallest units of the currency.</param>
 public sealed record Receipt(BlockHash Trade, int Segment, PublicKey Seller, PublicKey Buyer, string Currency, long Price)
 {
+    /// <summary>What is receipted twice counts once.</summary>
+    public (BlockHash Trade, int Segment) Id => (Trade, Segment);
+
     public PublicKey OtherThan(PublicKey party) => party.Equals(Seller) ? Buyer : Seller;
 
     /// <summary>

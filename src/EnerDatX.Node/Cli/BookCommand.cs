@@ -116,8 +116,7 @@ public static class BookCommand
         var matches = new JsonArray();
         foreach (var match in book.Match(id, index))
         {
-            book.Settle(match.Order, match.Quantity);
-            book.Settle(match.Counterpart, match.Quantity);
+            book.Settle(match);
             matches.Add(new JsonArray(match.Counterpart.Trader.ToString(), match.Counterpart.Number, match.Quantity));
         }
 

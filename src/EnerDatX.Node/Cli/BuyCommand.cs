@@ -92,17 +92,23 @@ public static class BuyCommand
         var (offers, refusal) = await OffersOf(call, asset);
         var best = offers
             .Where(offer => !offer.Mine && (currency is null || offer.Currency == currency))
-            .OrderBy(offer => offer.Price)
+            .OrderBy(offer => offer.BelowPolicy)
+            .ThenBy(offer => offer.Price)
             .ThenBy(offer => offer.Offered, StringComparer.Ordinal)
             .FirstOrDefault();
         var inCurrency = currency is null ? string.Empty : $" for {currency}";
-        return (best, best is null ? refusal ?? $"Nobody else offers {asset}{inCurrency} now. See: ./enerdatx market offers" : null);
+        return best switch
+        {
+            null => (null, refusal ?? $"Nobody else offers {asset}{inCurrency} now. See: ./enerdatx market offers"),
+            { BelowPolicy: true } => (null, $"{asset} is offered, but this node's policy (peer.trust in its settings) holds it back: {best.PolicyReason}."),
+            _ => (best, null),
+        };
     }
 
     private static async Task<(IReadOnlyList<OfferView> Offers, string? Refusal)> OffersOf(NodeCall call, string asset)
     {
         var found = new List<OfferView>();
-        await foreach (var page in call.Node.Pages<OfferView>("/api/v1/offers", call.Stop))
+        await foreach (var page in call.Node.Pages<OfferView>("/api/v1/offers?all=true", call.Stop))
         {
             if (!page.TryBody(out var offers, out var refusal))
             {
@@ -145,7 +151,7 @@ internal sealed class TradeFollower(NodeCall call, TokenAmounts amounts, OrderPl
 
             if (watch.Elapsed > wait)
             {
-                return Leave(trade, wait);
+                return Leave(trade, wait, trade is null ? await HeldBack() : null);
             }
 
             await Task.Delay(LookAgainAfter, call.Stop);
@@ -233,8 +239,15 @@ internal sealed class TradeFollower(NodeCall call, TokenAmounts amounts, OrderPl
         return call.Screen.Refuse($"The trade came to nothing, {EndingInWords(trade.Ending)}{why}. {Paid(trade)}");
     }
 
-    private int Leave(TradeView? trade, TimeSpan wait) => call.Screen.Refuse(trade is null
-        ? $"No seller answered within {wait.TotalSeconds} s. No tokens were paid. Bid {bid.OrderNumber} stands until it expires or you cancel it: ./enerdatx market cancel {bid.OrderNumber}"
+    /// <summary>Why the node itself waits with the bid, if it does.</summary>
+    private async Task<string?> HeldBack()
+    {
+        var orders = await call.Node.Get<OrdersView>("/market/orders", call.Stop);
+        return orders.Body?.Orders.FirstOrDefault(order => order.OrderNumber == bid.OrderNumber)?.Reason;
+    }
+
+    private int Leave(TradeView? trade, TimeSpan wait, string? heldBack) => call.Screen.Refuse(trade is null
+        ? $"{(heldBack is null ? $"No seller answered within {wait.TotalSeconds} s." : $"This node's policy (peer.trust in its settings) holds the bid back: {heldBack}.")} No tokens were paid. Bid {bid.OrderNumber} stands until it expires or you cancel it: ./enerdatx market cancel {bid.OrderNumber}"
         : $"The trade is not over after {wait.TotalSeconds} s. {Paid(trade)} The node goes on while it runs: ./enerdatx market transactions");
 
     private string Paid(TradeView trade) =>

@@ -6,7 +6,7 @@ using EnerDatX.Node.Http;
 
 namespace EnerDatX.Node.Cli;
 
-/// <summary><c>chain …</c>: the own chain of a running node, as linked half-blocks, and single half-blocks of anyone.</summary>
+/// <summary><c>chain …</c>: the own chain of a running node, as linked half-blocks, single half-blocks of anyone, and proven frauds.</summary>
 public static class ChainCommand
 {
     private static readonly Option<uint> First = new("--first") { Description = "Sequence number of the first.", DefaultValueFactory = _ => 1, HelpName = "N" };
@@ -28,12 +28,14 @@ public static class ChainCommand
               ./enerdatx chain --state owner
               ./enerdatx chain show --first 20 --limit 10 --state owner
               ./enerdatx chain block 3f6c… --state owner
+              ./enerdatx chain frauds --state owner
             """);
         command.Subcommands.Add(NodeChoice.Command("show", """
             The own chain, oldest first. Each half-block names the one before it (previous); an agreement names the proposal that it
             countersigns, and a proposal shows its agreement as soon as that is here (link).
             """, [First, Limit], call => Show(call, call.Parsed.GetValue(First), call.Parsed.GetValue(Limit))));
         command.Subcommands.Add(NodeChoice.Command("block", "One half-block of any chain that this node holds, and its other side.", [Hash], Block));
+        command.Subcommands.Add(ChainFrauds.Create());
         return NodeChoice.With(command, call => Show(call, 1, Parameters.MaxPage));
     }
 

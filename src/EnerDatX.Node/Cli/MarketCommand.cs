@@ -9,6 +9,8 @@ public static class MarketCommand
 {
     private static readonly Argument<uint> Number = new("number") { Description = "Number of an order of one's own, as in: market orders." };
 
+    private static readonly Option<bool> All = new("--all") { Description = "Also offers that this node's policy (peer.trust) keeps it from, and why." };
+
     public static Command Create()
     {
         var command = new Command("market", """
@@ -18,19 +20,24 @@ public static class MarketCommand
               ./enerdatx market orders --state owner
               ./enerdatx market cancel 1 --state owner
             """);
-        command.Subcommands.Add(NodeChoice.Command("offers", "Datasets that are offered, and what each is about.", [], Offers));
+        command.Subcommands.Add(NodeChoice.Command("offers", "Datasets that are offered, and what each is about.", [All], Offers));
         command.Subcommands.Add(NodeChoice.Command("asks", "Open asks, by market, best price first.", [], call => Ticks<AsksView>(call, "/market/asks", view => view.Asks)));
         command.Subcommands.Add(NodeChoice.Command("bids", "Open bids, by market, best price first.", [], call => Ticks<BidsView>(call, "/market/bids", view => view.Bids)));
         command.Subcommands.Add(NodeChoice.Command("orders", "One's own orders, open and past.", [], Orders));
         command.Subcommands.Add(NodeChoice.Command("transactions", "One's own trades, and how each ended.", [], Transactions));
         command.Subcommands.Add(NodeChoice.Command("cancel", "Cancel an open order of one's own.", [Number], Cancel));
+        command.Options.Add(All);
         return NodeChoice.With(command, Offers);
     }
 
     private static Task<int> Offers(NodeCall call) => WithAmounts(call, async amounts =>
-        call.Show(await call.Node.Get<IReadOnlyList<OfferView>>("/api/v1/offers", call.Stop), offers => call.Screen.Table(
-            ["asset", "price", "licence", "period", "every", "channels", "measured", "place", "seller"],
-            offers.Select(offer => new[]
+    {
+        var isAll = call.Parsed.GetValue(All);
+        var path = isAll ? "/api/v1/offers?all=true" : "/api/v1/offers";
+        string[] names = ["asset", "price", "licence", "period", "every", "channels", "measured", "place", "seller", "score"];
+        return call.Show(await call.Node.Get<IReadOnlyList<OfferView>>(path, call.Stop), offers => call.Screen.Table(
+            isAll ? [.. names, "held back"] : names,
+            offers.Select(offer => new List<string>
             {
                 offer.Asset,
                 amounts.Show(offer.Price, offer.Currency),
@@ -41,7 +48,9 @@ public static class MarketCommand
                 string.Create(CultureInfo.InvariantCulture, $"{offer.Description.QualityPermille / 10}.{offer.Description.QualityPermille % 10} %"),
                 offer.Description.Location,
                 offer.Mine ? "this node" : Short(offer.Seller.TraderId),
-            }))));
+                offer.Mine ? "-" : offer.SellerScore.ToString(CultureInfo.InvariantCulture),
+            }.Concat(isAll ? [offer.PolicyReason ?? "-"] : []).ToArray())));
+    });
 
     private static Task<int> Ticks<T>(NodeCall call, string path, Func<T, IReadOnlyList<MarketView>> markets)
         where T : class => WithAmounts(call, async amounts =>
@@ -67,7 +76,7 @@ public static class MarketCommand
                 order.IsAsk ? "ask" : "bid",
                 order.Assets.Second.Type,
                 amounts.Show(order.Assets.First.Amount, order.Assets.First.Type),
-                order.Status,
+                order.Reason is null ? order.Status : $"{order.Status}, held back: {order.Reason}",
                 Json.Time(order.Timestamp.Milliseconds),
                 Digits(order.Timeout),
             }))));

@@ -81,12 +81,13 @@ internal sealed class NodeClient : IDisposable
     }
 
     /// <summary>A whole list, page by page; ends after the first refusal.</summary>
+    /// <param name="path">May have a query.</param>
     public async IAsyncEnumerable<NodeAnswer<IReadOnlyList<T>>> Pages<T>(string path, [EnumeratorCancellation] CancellationToken stop)
         where T : class
     {
         for (var offset = 0; offset < MaxListed; offset += Parameters.MaxPage)
         {
-            var page = await Get<IReadOnlyList<T>>($"{path}?limit={Parameters.MaxPage}&offset={offset}", stop);
+            var page = await Get<IReadOnlyList<T>>($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={Parameters.MaxPage}&offset={offset}", stop);
             yield return page;
             if (page.Body is not { Count: Parameters.MaxPage })
             {

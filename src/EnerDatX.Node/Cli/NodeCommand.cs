@@ -36,6 +36,12 @@ public static class NodeCommand
 
     private static readonly Option<string?> Announce = new("--announce") { Description = "Host that buyers are told for the gateway; default: the bind address.", HelpName = "HOST" };
     private static readonly Option<string?> Connect = new("--connect") { Description = "Other nodes' overlay addresses, comma-separated.", HelpName = "HOST:PORT,…" };
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "Ledger in PostgreSQL, postgres://user[:password]@host[:port]/database; default: ledger.db in the state folder.",
+        HelpName = "URI",
+    };
+
     private static readonly Option<string?> ConfigFile = new("--config") { Description = "More settings (HOCON), before those of STATE/node.conf.", HelpName = "FILE" };
     private static readonly Option<string?> Issuer = new("--issuer") { Description = "Also runs the issuer whose state folder this is, in the same process.", HelpName = "DIR" };
     private static readonly Option<int> IssuerUdpPort = new("--issuer-udp-port") { Description = "The issuer's overlay port. 0 = any free port.", HelpName = "N" };
@@ -54,7 +60,7 @@ public static class NodeCommand
             """)
         {
             ApiPortArgument, StateArgument, KeyArgument,
-            State, Key, ApiPort, UdpPort, GatewayPort, Bind, Announce, Connect, ConfigFile, Issuer, IssuerUdpPort, WhileStdinOpen,
+            State, Key, ApiPort, UdpPort, GatewayPort, Bind, Announce, Connect, Store, ConfigFile, Issuer, IssuerUdpPort, WhileStdinOpen,
         };
         command.SetAction((parsed, stop) => Failures.Explain(parsed, () => Run(parsed, stop)));
         return command;
@@ -73,6 +79,11 @@ public static class NodeCommand
               gateway  {node.Gateway}
               try      curl -H "Authorization: Bearer {node.Token}" {node.ApiAddress}/market/asks
             """);
+        if (node.SharedLedger is { } ledger)
+        {
+            await output.WriteLineAsync($"  ledger   {ledger}");
+        }
+
         if (issuer is not null)
         {
             await output.WriteLineAsync($"  issuer   {issuer.Key.PublicKey.Mid} at {issuer.Udp}");
@@ -81,8 +92,10 @@ public static class NodeCommand
         await output.WriteLineAsync("Ctrl-C stops it.");
         await output.FlushAsync(CancellationToken.None);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default);
-        await (parsed.GetValue(WhileStdinOpen) ? Task.WhenAny(stopped, Console.In.ReadToEndAsync(stop)) : stopped);
-        return 0;
+        var stdin = parsed.GetValue(WhileStdinOpen) ? Console.In.ReadToEndAsync(stop) : stopped;
+        var failed = issuer is null ? node.Failed : Task.WhenAny(node.Failed, issuer.Failed).Unwrap();
+        await Task.WhenAny(stopped, stdin, failed);
+        return failed.IsCompleted ? throw new StorageException($"The node stops. {await failed}") : 0;
     }
 
     private static async Task<RunningNode?> StartIssuer(ParseResult parsed, NodeOptions options, RunningNode node)
@@ -121,7 +134,8 @@ public static class NodeCommand
                 : throw new ConfigurationException($"--bind takes an IPv4 address, not {bind}."),
             parsed.GetValue(Announce),
             (parsed.GetValue(Connect) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            parsed.GetValue(ConfigFile));
+            parsed.GetValue(ConfigFile),
+            parsed.GetValue(Store) is { } store ? NodeConfig.Store(store) : null);
     }
 }
 

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
+using EnerDatX.Storage;
 
 namespace EnerDatX.Node.Hosting;
 
@@ -28,6 +29,15 @@ public static class NodeConfig
             ? new Currencies([])
             : new Currencies(section.AsEnumerable().Select(entry => Currency(entry.Key, section.GetConfig(entry.Key))));
     }
+
+    /// <summary>The ledger in PostgreSQL; null when it is the one in the state folder.</summary>
+    /// <exception cref="ConfigurationException">It is not written as such an address is.</exception>
+    public static PostgresAddress? Store(Config config) => config.GetString("node.store") is { Length: > 0 } address ? Store(address) : null;
+
+    /// <inheritdoc cref="Store(Config)"/>
+    public static PostgresAddress Store(string address) => PostgresAddress.TryParse(address, out var store, out var problem)
+        ? store
+        : throw new ConfigurationException($"--store, or node.store: {problem}.");
 
     private static Currency Currency(string name, Config currency)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using EnerDatX.Storage;
 
 namespace EnerDatX.Node.Hosting;
 
@@ -9,6 +10,7 @@ namespace EnerDatX.Node.Hosting;
 /// <param name="Announce">Host that buyers are told for the gateway; null for <paramref name="Bind"/>.</param>
 /// <param name="Connect"><c>host:port</c> of other peers.</param>
 /// <param name="ConfigFile">More settings, before those of the state folder.</param>
+/// <param name="Store">A ledger in PostgreSQL; null for what the settings say, that is one in the state folder.</param>
 public sealed record NodeOptions(
     string State,
     string? KeyFile,
@@ -18,4 +20,5 @@ public sealed record NodeOptions(
     IPAddress Bind,
     string? Announce,
     IReadOnlyList<string> Connect,
-    string? ConfigFile);
+    string? ConfigFile,
+    PostgresAddress? Store);

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Node.Http;
 using EnerDatX.Node.Network;
@@ -22,6 +23,7 @@ public sealed class RunningNode : IAsyncDisposable
     public const string AddressFile = "api-address";
 
     private readonly Stack<Func<ValueTask>> _stops = new();
+    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningNode()
     {
@@ -39,6 +41,12 @@ public sealed class RunningNode : IAsyncDisposable
     public string? ApiAddress { get; private set; }
 
     public string? Token { get; private set; }
+
+    /// <summary>The address, without password, of a ledger that is not in the state folder.</summary>
+    public string? SharedLedger { get; private set; }
+
+    /// <summary>Ends, with the reason, when the node cannot go on: its ledger failed, or another host has it. It signs nothing any more.</summary>
+    public Task<string> Failed => _failed.Task;
 
     /// <summary>Starts a node, or leaves nothing running.</summary>
     /// <exception cref="StorageException">State folder, key or ledger.</exception>
@@ -74,12 +82,17 @@ public sealed class RunningNode : IAsyncDisposable
         StatePath = folder.Path;
         var config = NodeConfig.Load(folder.Path, options.ConfigFile);
         var currencies = NodeConfig.Currencies(config);
-        Key = OpenKey(folder, options.KeyFile);
-        var copy = HeadFolder.TryOpen(config, folder.Path, Key.PublicKey, Console.Error.WriteLine);
+        var store = options.Store ?? NodeConfig.Store(config);
+        var opened = NodeLedger.Open(folder, options.KeyFile, store);
+        OnStop(opened.Dispose);
+        (Key, SharedLedger) = (opened.Key, store?.ToString());
+        var ledger = opened.Store;
+        _ = opened.Lost.ContinueWith(lost => _failed.TrySetResult(lost.Result), TaskScheduler.Default);
+
+        // A shared ledger is outside the state folder itself, and its lease sees to it that one host signs at a time.
+        var copy = store is null ? HeadFolder.TryOpen(config, folder.Path, Key.PublicKey, Console.Error.WriteLine) : null;
         OnStop(() => copy?.Dispose());
         var marks = new OwnChainMarks(folder, copy);
-        var ledger = SqliteLedgerStore.Open(folder.LedgerPath, Key.PublicKey);
-        OnStop(ledger.Dispose);
         var vault = new FileVault(folder);
         foreach (var unreadable in vault.Unreadable)
         {
@@ -113,16 +126,16 @@ public sealed class RunningNode : IAsyncDisposable
         NodeOptions options,
         PeerSettings settings,
         Currencies currencies,
-        SqliteLedgerStore ledger,
+        ILedgerStore ledger,
         OwnChainMarks marks,
         FileVault vault,
         IActorRef vaultActor,
         IReadOnlyList<IPEndPoint> bootstrap)
     {
-        var journal = system.ActorOf(ActorProducer.Props(() => new JournalActor(ledger, marks)).WithDispatcher("disk-dispatcher"), "journal");
+        var journalProps = ActorProducer.Props(() => new JournalActor(ledger, marks)).WithDispatcher("disk-dispatcher");
         var client = new GatewayClient(new GatewayTimes(), Dns.GetHostAddressesAsync);
         var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client)), "gateway");
-        Props PeerProps(IActorRef network, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
+        Props PeerProps(IActorRef network, IActorRef journal, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
             new PeerSurroundings(
                 Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill) { Marks = marks },
             PeerHistory.Load(Key.PublicKey, ledger, currencies, settings.Network, vault.All()),
@@ -130,7 +143,7 @@ public sealed class RunningNode : IAsyncDisposable
             bootstrap));
         var bound = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
         var networkProps = UdpNetworkActor.Props(new IPEndPoint(options.Bind, options.UdpPort));
-        var node = system.ActorOf(ActorProducer.Props(() => new NodeActor(networkProps, PeerProps, bound)), "node");
+        var node = system.ActorOf(ActorProducer.Props(() => new NodeActor(networkProps, journalProps, PeerProps, bound, _failed)), "node");
         Udp = await bound.Task;
         return node;
     }
@@ -150,19 +163,6 @@ public sealed class RunningNode : IAsyncDisposable
         await File.WriteAllTextAsync($"{addressFile}.new", ApiAddress);
         File.Move($"{addressFile}.new", addressFile, overwrite: true);
         OnStop(() => File.Delete(addressFile));
-    }
-
-    /// <summary>A key without its ledger would sign sequence numbers a second time: honest, and yet a double spend.</summary>
-    private static SecretKey OpenKey(StateFolder folder, string? keyFile)
-    {
-        if (keyFile is null && File.Exists(folder.KeyPath) && !File.Exists(folder.LedgerPath))
-        {
-            throw new StorageException(
-                $"{folder.KeyPath} is there, but its ledger {folder.LedgerPath} is missing. Put the ledger back: without it this key would sign "
-                + "sequence numbers a second time and prove itself a cheat. Only if the key was never used, delete it and start again.");
-        }
-
-        return KeyFile.LoadOrCreate(keyFile ?? folder.KeyPath);
     }
 
     /// <summary>Says which port it is that cannot be had, and how to choose another.</summary>

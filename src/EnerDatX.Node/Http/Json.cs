@@ -45,7 +45,13 @@ internal static class Json
             ? "application/json"
             : "text/json";
 
-    /// <summary>ISO 8601 in UTC, for example <c>2026-01-15T12:00:00.000Z</c>.</summary>
+    /// <summary>The last moment that has a date, milliseconds since 1970.</summary>
+    private const long LastMs = 253_402_300_799_999;
+
+    /// <summary>
+    /// ISO 8601 in UTC, for example <c>2026-01-15T12:00:00.000Z</c>. Strangers stamp their half-blocks as they like: what is past the last moment
+    /// is shown as that.
+    /// </summary>
     public static string Time(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, LastMs)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -153,7 +153,8 @@ public sealed class NodeApi : IAsyncDisposable
         new TradesApi(node, views).Map(routes);
         new Offers(node).Map(routes);
         new ChainApi(node).Map(routes);
-        new TrustApi(node.View).Map(routes);
+        new FraudsApi(node.View).Map(routes);
+        new TrustApi(node).Map(routes);
         application.MapOpenApi();
     }
 }

@@ -1,17 +1,25 @@
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Trust;
 using EnerDatX.Peer.Market;
+using EnerDatX.Peer.Trust;
 
 namespace EnerDatX.Node.Http;
 
 /// <summary>What can be bought now, as one list: <c>/api/v1/offers</c>.</summary>
 internal sealed class Offers(NodeQuestions node)
 {
-    public void Map(Routes routes) =>
-        routes.Get("/api/v1/offers", Get, new("Open asks, newest first.", typeof(IReadOnlyList<OfferView>)) { Query = Operation.Paged });
+    public void Map(Routes routes) => routes.Get(
+        "/api/v1/offers",
+        Get,
+        new("Open asks that this node would trade with, newest first.", typeof(IReadOnlyList<OfferView>))
+        {
+            Query = [.. Operation.Paged, new("all", "boolean", "Also those that the node's policy (peer.trust) keeps it from: false unless said.")],
+        });
 
     private async Task<Answer> Get(HttpContext context)
     {
-        if (!Parameters.OfQuery(context).TryPage(Parameters.MaxPage, out var page, out var refusal))
+        var parameters = Parameters.OfQuery(context);
+        if (!parameters.TryPage(Parameters.MaxPage, out var page, out var refusal) || !parameters.TryBoolean("all", false, out var isAll, out refusal))
         {
             return refusal;
         }
@@ -23,12 +31,26 @@ internal sealed class Offers(NodeQuestions node)
             .Select(row => book.Orders[row.Tick.Id])
             .Where(order => order.Offer is not null)
             .OrderByDescending(order => order.Tick.TimestampMs)
-            .ThenBy(order => order.Id);
-        return new Answer.Ok(page.Of(open).Select(order => OfferView.Of(order, order.Block.PublicKey.Equals(node.View.Self))).ToList());
+            .ThenBy(order => order.Id)
+            .ToList();
+        var judged = await node.Peer<StakesJudged>(new JudgeStakes([.. open.Select(Stake.In)]));
+        var shown = page.Of(open
+            .Zip(judged.Refusals, (order, held) => (order, held: IsMine(order) ? null : held))
+            .Where(offer => isAll || offer.held is null)).ToList();
+        var standings = await node.Peer<StandingsRead>(new ReadStandings(
+            [.. shown.Select(offer => (offer.order.Block.PublicKey, offer.order.Tick.Assets.First.Type))]));
+        return new Answer.Ok(shown
+            .Zip(standings.Standings, (offer, standing) => OfferView.Of(offer.order, IsMine(offer.order), standing, offer.held))
+            .ToList());
     }
+
+    private bool IsMine(ListedOrder order) => order.Block.PublicKey.Equals(node.View.Self);
 }
 
 /// <param name="Price">Smallest units of the currency for the whole dataset.</param>
+/// <param name="SellerScore">The seller's relative score, 0 to 1 in thousandths; 0 for a newcomer, and for this node itself.</param>
+/// <param name="BelowPolicy">Whether the node's policy keeps it from buying this.</param>
+/// <param name="PolicyReason">Why it does; null where it does not.</param>
 /// <param name="Owner">Public key of who measured, hex; the seller's too unless it was sold on.</param>
 /// <param name="Mine">Whether this node offers it.</param>
 /// <param name="Offered">ISO 8601, UTC.</param>
@@ -41,6 +63,9 @@ internal sealed record OfferView(
     int Segments,
     DescriptionView Description,
     PartyView Seller,
+    decimal SellerScore,
+    bool BelowPolicy,
+    string? PolicyReason,
     string Owner,
     bool Mine,
     uint OrderNumber,
@@ -48,7 +73,7 @@ internal sealed record OfferView(
     string Offered,
     string Expires)
 {
-    public static OfferView Of(ListedOrder order, bool isMine)
+    public static OfferView Of(ListedOrder order, bool isMine, Standing standing, TrustRefusal? held)
     {
         var (tick, offer) = (order.Tick, order.Offer!);
         return new OfferView(
@@ -59,11 +84,14 @@ internal sealed record OfferView(
             offer.Segments,
             DescriptionView.Of(offer.Description),
             PartyView.Of(order.Block.PublicKey),
+            TrustView.Thousandths(standing),
+            held is not null,
+            held?.Reason,
             offer.Owner.ToHex(),
             isMine,
             tick.Id.Number,
             order.Block.Hash.ToString(),
             Json.Time(tick.TimestampMs),
-            Json.Time(Math.Min(tick.DeadlineMs, Tick.MaxTimestampMs)));
+            Json.Time(tick.DeadlineMs));
     }
 }

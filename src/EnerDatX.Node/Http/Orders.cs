@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Market;
 
@@ -23,7 +24,9 @@ internal sealed class Orders(NodeQuestions node)
         }
 
         var mine = await node.Peer<MyOrders>(ReadMyOrders.Now);
-        return new Answer.Ok(new OrdersView([.. page.Of(mine.Orders.Values).Select(order => OrderView.Of(order, node.NowMs))]));
+        var held = (await node.Peer<HeldBidsRead>(ReadHeldBids.Now)).Reasons;
+        return new Answer.Ok(new OrdersView(
+            [.. page.Of(mine.Orders.Values).Select(order => OrderView.Of(order, node.NowMs, held.GetValueOrDefault(order.Id.Number)))]));
     }
 
     private async Task<Answer> Cancel(HttpContext context)
@@ -53,6 +56,7 @@ internal sealed record OrdersView(IReadOnlyList<OrderView> Orders);
 
 internal sealed record CancelledView(bool Cancelled);
 
+/// <param name="Reason">Only of an open bid that crosses an ask and waits because the node's policy holds it: why.</param>
 internal sealed record OrderView(
     string TraderId,
     uint OrderNumber,
@@ -64,9 +68,10 @@ internal sealed record OrderView(
     FloatSeconds? CompletedTimestamp,
     bool IsAsk,
     bool Cancelled,
-    string Status)
+    string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null)
 {
-    public static OrderView Of(Order order, long nowMs) => new(
+    public static OrderView Of(Order order, long nowMs, string? reason) => new(
         order.Id.Trader.ToString(),
         order.Id.Number,
         AssetsView.Of(order.Assets),
@@ -77,5 +82,6 @@ internal sealed record OrderView(
         order.CompletedMs is { } completed ? new FloatSeconds(completed) : null,
         order.Side == TickSide.Ask,
         order.IsCancelled,
-        order.StatusAt(nowMs).ToString().ToLowerInvariant());
+        order.StatusAt(nowMs).ToString().ToLowerInvariant(),
+        reason);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EnerDatX.Core.Market;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace EnerDatX.Node.Http;
@@ -14,6 +15,8 @@ internal sealed class Parameters
 
     /// <summary>Levels of a JSON body; ours have one.</summary>
     public const int MaxDepth = 16;
+
+    private const int MaxQuotedBytes = 200;
 
     /// <summary>Largest page of a list.</summary>
     public const int MaxPage = 500;
@@ -107,6 +110,9 @@ internal sealed class Parameters
         return null;
     }
 
+    /// <summary>The reader's message quotes the body.</summary>
+    private static string Said(Exception malformed) => Reasons.Cut(malformed.Message, MaxQuotedBytes);
+
     private static string? ReadJson(byte[] bytes, Dictionary<string, string> texts)
     {
         try
@@ -127,12 +133,12 @@ internal sealed class Parameters
         }
         catch (JsonException malformed)
         {
-            return $"the body is not JSON of at most {MaxDepth} levels: {malformed.Message}";
+            return $"the body is not JSON of at most {MaxDepth} levels: {Said(malformed)}";
         }
         catch (InvalidOperationException malformed)
         {
             // An escape such as \ud800 names half a character.
-            return $"the body is not JSON: {malformed.Message}";
+            return $"the body is not JSON: {Said(malformed)}";
         }
     }
 }

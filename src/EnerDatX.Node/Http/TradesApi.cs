@@ -165,9 +165,6 @@ internal sealed record TradeView(
     PairView Done,
     PairView Abort)
 {
-    /// <summary>Latest moment that is shown: a counterparty may name any.</summary>
-    private const ulong MaxShownMs = 253_402_300_799_999;
-
     public static TradeView Of(Trade trade, TradeSide side, string status, string? ending, string? reason) => new(
         trade.Id.ToString(),
         side.ToString().ToLowerInvariant(),
@@ -190,5 +187,5 @@ internal sealed record TradeView(
         PairView.Of(trade.Done, trade.DoneAgreement),
         PairView.Of(trade.Abort, trade.AbortAgreement));
 
-    private static string Time(ulong milliseconds) => Json.Time((long)Math.Min(milliseconds, MaxShownMs));
+    private static string Time(ulong milliseconds) => Json.Time((long)Math.Min(milliseconds, long.MaxValue));
 }

@@ -13,13 +13,14 @@ public sealed record GetNetworkCounts;
 /// <summary>Network → who asked: datagrams since the start.</summary>
 /// <param name="DroppedFull">Not delivered because the peer was behind by more than it may be.</param>
 /// <param name="DroppedTooLong">Longer than admission takes, so not even copied.</param>
+/// <param name="DroppedForeign">Of no version, community or message that we know; not copied either.</param>
 /// <param name="NotSent">The operating system refused them, or they were for an IPv6 address.</param>
-public sealed record NetworkCounts(long Delivered, long DroppedFull, long DroppedTooLong, long Sent, long NotSent);
+public sealed record NetworkCounts(long Delivered, long DroppedFull, long DroppedTooLong, long DroppedForeign, long Sent, long NotSent);
 
 /// <summary>
 /// The node's UDP socket, IPv4 only. Tells its parent <see cref="NetworkBound"/> or <see cref="NetworkFailed"/>, delivers from
 /// <see cref="DeliverTo"/> on, sends what it is told to, and closes the socket when it stops. The receiving loop runs beside the actor
-/// (<see cref="UdpReceiver"/>) and drops what the peer cannot keep up with, so that a flood costs time but no memory.
+/// (<see cref="UdpReceiver"/>) and drops what the peer cannot keep up with (<see cref="FairInbox"/>), so that a flood costs time but no memory.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor ends in PostStop, which closes the socket.")]
 public sealed class UdpNetworkActor : ReceiveActor
@@ -39,7 +40,6 @@ public sealed class UdpNetworkActor : ReceiveActor
         _bind = bind;
         Receive<SendDatagram>(Send);
         Receive<DeliverTo>(deliver => StartReceiving(deliver.Owner));
-        Receive<ActorIdentity>(_ => _receiver?.PeerCaughtUp());
         Receive<UdpReceiver.Stopped>(stopped => Fail(stopped.Reason));
         Receive<GetNetworkCounts>(_ => Sender.Tell(Counts()));
     }
@@ -71,13 +71,11 @@ public sealed class UdpNetworkActor : ReceiveActor
     {
         if (_receiver is null)
         {
-            _receiver = new UdpReceiver(_socket, owner, Self);
+            _receiver = new UdpReceiver(_socket, Self);
             _receiver.Start();
         }
-        else
-        {
-            _receiver.Owner = owner;
-        }
+
+        _receiver.DeliverTo(owner);
     }
 
     /// <summary>UDP may lose anything, so a refusal by the operating system is only counted.</summary>
@@ -107,5 +105,5 @@ public sealed class UdpNetworkActor : ReceiveActor
     }
 
     private NetworkCounts Counts() =>
-        new(_receiver?.Delivered ?? 0, _receiver?.DroppedFull ?? 0, _receiver?.DroppedTooLong ?? 0, _sent, _notSent);
+        new(_receiver?.Delivered ?? 0, _receiver?.DroppedFull ?? 0, _receiver?.DroppedTooLong ?? 0, _receiver?.DroppedForeign ?? 0, _sent, _notSent);
 }

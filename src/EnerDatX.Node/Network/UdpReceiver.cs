@@ -2,70 +2,58 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using EnerDatX.Core.Overlay;
-using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Node.Network;
 
 /// <summary>
-/// The receiving loop of one socket. An actor's mailbox has no bound, so the bound is here: after each batch of datagrams the owner is sent
-/// Akka's own <see cref="Identify"/>, which every actor answers in its turn, behind the datagrams before it. What comes while too many
-/// batches are unanswered is dropped and counted.
+/// The receiving loop of one socket, on a thread of its own: what it does not take at once, the operating system drops without asking whose it is.
+/// So here are the gates that need no memory (length, version, community, message), and then the <see cref="FairInbox"/>.
 /// </summary>
-internal sealed class UdpReceiver(Socket socket, IActorRef owner, IActorRef network)
+internal sealed class UdpReceiver(Socket socket, IActorRef network)
 {
-    /// <summary>Datagrams that may wait in the owner's mailbox: at 8 KiB each 8 MiB at most, some tens of milliseconds of work.</summary>
-    public const int MaxWaiting = 1_024;
-
-    private const int BatchSize = 64;
-
     private static readonly int MaxDatagramLength = new AdmissionLimits().MaxDatagramLength;
 
-    private int _waiting;
-    private int _inBatch;
-    private long _delivered;
-    private long _droppedFull;
+    private readonly FairInbox _inbox = new(network);
     private long _droppedTooLong;
-    private volatile IActorRef _owner = owner;
+    private long _droppedForeign;
 
     /// <summary>Loop → network actor: the socket failed for good.</summary>
     public sealed record Stopped(string Reason);
 
-    public IActorRef Owner
-    {
-        set => _owner = value;
-    }
+    public long Delivered => _inbox.Delivered;
 
-    public long Delivered => Interlocked.Read(ref _delivered);
-
-    public long DroppedFull => Interlocked.Read(ref _droppedFull);
+    public long DroppedFull => _inbox.Dropped;
 
     public long DroppedTooLong => Interlocked.Read(ref _droppedTooLong);
 
+    public long DroppedForeign => Interlocked.Read(ref _droppedForeign);
+
+    public void DeliverTo(IActorRef owner) => _inbox.DeliverTo(owner);
+
     /// <summary>Runs until the socket is closed.</summary>
-    public void Start() => _ = Task.Run(Run).PipeTo(network, failure: unforeseen => new Stopped($"Receiving failed: {unforeseen.Message}."));
+    public void Start() => _ = Task.Factory
+        .StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+        .PipeTo(network, failure: unforeseen => new Stopped($"Receiving failed: {unforeseen.Message}."));
 
-    /// <summary>The owner has worked off one batch.</summary>
-    public void PeerCaughtUp() => Interlocked.Add(ref _waiting, -BatchSize);
-
-    private async Task Run()
+    private Stopped? Run()
     {
         // One byte more than is taken, to see that there was more.
         var buffer = new byte[MaxDatagramLength + 1];
-        var anyone = new IPEndPoint(IPAddress.Any, 0);
+        var from = new SocketAddress(AddressFamily.InterNetwork);
         while (true)
         {
             try
             {
-                var received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone);
-                Take(buffer.AsSpan(0, received.ReceivedBytes), (IPEndPoint)received.RemoteEndPoint);
+                var length = socket.ReceiveFrom(buffer, SocketFlags.None, from);
+                Take(buffer.AsSpan(0, length), from);
             }
             catch (ObjectDisposedException)
             {
-                return;
+                return null;
             }
             catch (SocketException closed) when (closed.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted)
             {
-                return;
+                return null;
             }
             catch (SocketException tooLong) when (tooLong.SocketErrorCode is SocketError.MessageSize)
             {
@@ -77,34 +65,34 @@ internal sealed class UdpReceiver(Socket socket, IActorRef owner, IActorRef netw
             }
             catch (SocketException failed)
             {
-                network.Tell(new Stopped($"The UDP socket failed: {failed.Message}."));
-                return;
+                return new Stopped($"The UDP socket failed: {failed.Message}.");
             }
         }
     }
 
-    private void Take(ReadOnlySpan<byte> datagram, IPEndPoint from)
+    private void Take(ReadOnlySpan<byte> datagram, SocketAddress from)
     {
         if (datagram.Length > MaxDatagramLength)
         {
             Interlocked.Increment(ref _droppedTooLong);
-            return;
         }
-
-        if (Volatile.Read(ref _waiting) >= MaxWaiting)
+        else if (Packet.Frame(datagram) != PacketForm.WellFormed)
         {
-            Interlocked.Increment(ref _droppedFull);
-            return;
+            Interlocked.Increment(ref _droppedForeign);
         }
-
-        Interlocked.Increment(ref _waiting);
-        Interlocked.Increment(ref _delivered);
-        var receiver = _owner;
-        receiver.Tell(new DatagramReceived(from, datagram.ToArray()), network);
-        _inBatch = (_inBatch + 1) % BatchSize;
-        if (_inBatch == 0)
+        else
         {
-            receiver.Tell(new Identify(null), network);
+            _inbox.Take(SenderOf(from), datagram.ToArray());
         }
+    }
+
+    /// <summary>A Linux sockaddr_in: family 2, port 2, address 4 bytes.</summary>
+    private static Ipv4Endpoint SenderOf(SocketAddress from)
+    {
+        const int Port = 2, Host = 4;
+        var bytes = from.Buffer.Span;
+        return new Ipv4Endpoint(
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[Host..]),
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(bytes[Port..]));
     }
 }

@@ -27,7 +27,7 @@ public sealed class ChainActor : ReceiveActor
 
         Receive<Propose>(SignOrWait);
         Receive<PublishSource>(SignOrWait);
-        Receive<Countersign>(OnCountersign);
+        Receive<Countersign>(SignOrWait);
         Receive<SigningDecided>(decided =>
         {
             foreach (var (request, asker) in _gate.Follow(decided.Status))
@@ -36,38 +36,57 @@ public sealed class ChainActor : ReceiveActor
             }
         });
         Receive<Adopt>(OnAdopt);
-        Receive<BlockReceived>(OnReceived);
+        Receive<BlockReceived>(received =>
+        {
+            if (!Takes(received))
+            {
+                received.Done?.Invoke();
+            }
+        });
         Receive<UntilDurable>(peer.Journal.Forward);
         Receive<Appended>(appended => OnAppended(appended.Block));
 
-        // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.
-        Receive<AppendRefused>(refused => throw new InvalidOperationException($"The journal refused {refused.Block}: {refused.Reason}"));
+        Receive<AppendFailed>(OnFailed);
+        Receive<AppendRefused>(OnRefused);
     }
 
     private static ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
 
-    private void OnCountersign(Countersign request)
-    {
-        // Idempotent by identity: a proposal is countersigned once, however often it is asked for.
-        if (AnswersTo(request.Proposal) is [var answered, ..])
-        {
-            Sender.Tell(new Signed(answered, request));
-            return;
-        }
-
-        SignOrWait(request);
-    }
-
     private void SignOrWait(object request)
     {
-        if (_gate.Admits(request, Sender))
+        if (!IsAnswered(request, Sender) && _gate.Admits(request, Sender))
         {
             Sign(request, Sender);
         }
     }
 
+    /// <summary>Idempotent by identity: a proposal is countersigned once, however often it is asked for, and however many of these waited at the gate.</summary>
+    private bool IsAnswered(object request, IActorRef asker)
+    {
+        if (request is not Countersign { Proposal: var proposal } || AnswersTo(proposal) is not [var answered, ..])
+        {
+            return false;
+        }
+
+        if (_pending.TryGetValue(answered.Hash, out var pending))
+        {
+            pending.Askers.Add((asker, request));
+        }
+        else
+        {
+            asker.Tell(new Signed(answered, request));
+        }
+
+        return true;
+    }
+
     private void Sign(object request, IActorRef asker)
     {
+        if (IsAnswered(request, asker))
+        {
+            return;
+        }
+
         var (block, refusal) = Make(request);
         if (block is null)
         {
@@ -76,7 +95,7 @@ public sealed class ChainActor : ReceiveActor
         }
 
         _head = block;
-        Append(block, new Pending(asker, request, 0));
+        Append(new Pending(block, [(asker, request)], 0));
     }
 
     private (HalfBlock? Block, string? Refusal) Make(object request)
@@ -106,61 +125,113 @@ public sealed class ChainActor : ReceiveActor
         foreach (var own in adopt.Blocks.TakeWhile(own => OwnChain.WhyNotNext(_head, own) is null))
         {
             _head = own;
-            Append(own, Pending.Silent);
+            Append(new Pending(own, [], 0) { IsAdopted = true });
         }
     }
 
-    private void Append(HalfBlock block, Pending pending)
+    private void Append(Pending pending)
     {
-        _pending[block.Hash] = pending;
-        _ledger.Add(block);
-        _peer.Journal.Tell(new Append(block));
+        _pending[pending.Block.Hash] = pending;
+        _ledger.Add(pending.Block);
+        _peer.Journal.Tell(new Append(pending.Block));
     }
 
     private void OnAppended(HalfBlock block)
     {
-        if (!_pending.Remove(block.Hash, out var pending))
+        if (Settle(block) is not { } pending)
         {
             return;
         }
 
-        _ledger.Settle(block);
-        if (pending.IsSilent)
+        if (pending.IsAdopted)
         {
             return;
         }
 
-        var isOwn = pending.Request is not null;
-        if (isOwn)
+        if (pending.IsOwn)
         {
             foreach (var follower in _followers)
             {
                 follower.Tell(new OwnBlockStored(block));
             }
 
-            pending.Asker!.Tell(new Signed(block, pending.Request!));
+            foreach (var (asker, request) in pending.Askers)
+            {
+                asker.Tell(new Signed(block, request));
+            }
         }
 
-        Context.Parent.Tell(new BlockStored(block, isOwn, pending.Ttl, pending.IsAsked));
+        Context.Parent.Tell(new BlockStored(block, pending.IsOwn, pending.Ttl, pending.IsAsked));
+        pending.Done?.Invoke();
     }
 
-    private void OnReceived(BlockReceived received)
+    /// <summary>
+    /// Nothing of it is durable. Foreign half-blocks come again. Of the own ones, those that follow are void with it: the head goes back
+    /// to what is durable, and none of them has left this process.
+    /// </summary>
+    private void OnFailed(AppendFailed failed)
+    {
+        var failedFirst = Settle(failed.Block);
+        failedFirst?.Done?.Invoke();
+        if (failedFirst is not { IsOwn: true } first)
+        {
+            return;
+        }
+
+        var later = _pending.Values.Where(p => p.IsOwn && p.Block.Sequence > failed.Block.Sequence).OrderBy(p => p.Block.Sequence).ToList();
+        later.ForEach(pending => Settle(pending.Block));
+        _head = _ledger.Latest(_peer.Self);
+        foreach (var (asker, request) in later.Prepend(first).SelectMany(pending => pending.Askers))
+        {
+            asker.Tell(new NotSigned(failed.Reason, request, MayTryAgain: true));
+        }
+    }
+
+    private void OnRefused(AppendRefused refused)
+    {
+        // Void since its predecessor failed: that it is refused is as it should be.
+        if (IsPending(refused.Block))
+        {
+            // The journal knows a later head than this actor: whatever was decided since is void. Restarting reads the head again.
+            throw new InvalidOperationException($"The journal refused {refused.Block}: {refused.Reason}");
+        }
+    }
+
+    /// <summary>Takes what is not on its way any more; null when it was given up before.</summary>
+    private Pending? Settle(HalfBlock block)
+    {
+        if (!IsPending(block))
+        {
+            return null;
+        }
+
+        _pending.Remove(block.Hash, out var pending);
+        _ledger.Settle(block);
+        return pending;
+    }
+
+    /// <summary>Whether this very half-block is on its way: the same may have been made, and failed, before.</summary>
+    private bool IsPending(HalfBlock block) => _pending.TryGetValue(block.Hash, out var pending) && ReferenceEquals(pending.Block, block);
+
+    /// <summary>Whether it is on its way to the journal now.</summary>
+    private bool Takes(BlockReceived received)
     {
         var block = received.Block;
         if (_ledger.Find(block.Hash) is not null)
         {
             if (block.IsProposal && block.LinkPublicKey.Equals(_peer.Self) && !_pending.ContainsKey(block.Hash))
             {
-                Context.Parent.Tell(new ProposalRepeated(block, AnswersTo(block)));
+                // An answer that is not durable yet goes out when it is.
+                Context.Parent.Tell(new ProposalRepeated(block, [.. AnswersTo(block).Where(answer => !_pending.ContainsKey(answer.Hash))]));
             }
 
-            return;
+            return false;
         }
 
         if (block.PublicKey.Equals(_peer.Self))
         {
             OnOwnSeen(block);
-            return;
+            return false;
         }
 
         var verdict = HalfBlockValidator.Validate(block, _ledger);
@@ -178,10 +249,13 @@ public sealed class ChainActor : ReceiveActor
 
         // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
         var isEvidence = proofs.Count > 0;
-        if (verdict.IsAcceptable || isEvidence)
+        if (!verdict.IsAcceptable && !isEvidence)
         {
-            Append(block, new Pending(null, null, isEvidence ? 0 : received.Ttl, received.IsAsked));
+            return false;
         }
+
+        Append(new Pending(block, [], isEvidence ? 0 : received.Ttl, received.IsAsked, received.Done));
+        return true;
     }
 
     /// <summary>A signature of the own key that is not held: nothing more is signed before <see cref="OwnHeadActor"/> knows what it means.</summary>
@@ -197,11 +271,12 @@ public sealed class ChainActor : ReceiveActor
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
         [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
 
-    private sealed record Pending(IActorRef? Asker, object? Request, uint Ttl, bool IsAsked = false)
+    /// <param name="Askers">Who wants to know, and what was asked; nobody does about foreign half-blocks.</param>
+    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
     {
-        /// <summary>Of a half-block that nobody is told of.</summary>
-        public static readonly Pending Silent = new(null, null, 0) { IsSilent = true };
+        /// <summary>Signed before, lost, and found with others; nobody is told of it.</summary>
+        public bool IsAdopted { get; init; }
 
-        public bool IsSilent { get; private init; }
+        public bool IsOwn => IsAdopted || Askers.Count > 0;
     }
 }

@@ -19,12 +19,14 @@ public sealed record Signed(HalfBlock Block, object For);
 
 /// <summary>Chain, wallet → whoever asked: nothing was signed.</summary>
 /// <param name="For">The request that this answers.</param>
-public sealed record NotSigned(string Reason, object For);
+/// <param name="MayTryAgain">Nothing is wrong with the request: the disk does not take it now.</param>
+public sealed record NotSigned(string Reason, object For, bool MayTryAgain = false);
 
 /// <summary>Peer → chain: a half-block came in that passed admission.</summary>
 /// <param name="Ttl">How many more hops a broadcast may take; 0 for a half-block that was sent to us alone.</param>
 /// <param name="IsAsked">We asked for it, so that it is no news.</param>
-public sealed record BlockReceived(HalfBlock Block, uint Ttl, bool IsAsked = false);
+/// <param name="Done">Called when it is durable or refused; see <see cref="Overlay.DatagramReceived.Done"/>.</param>
+public sealed record BlockReceived(HalfBlock Block, uint Ttl, bool IsAsked = false, Action? Done = null);
 
 /// <summary>Chain → wallet: the next half-block of one's own chain, in the order of the chain.</summary>
 public sealed record OwnBlockStored(HalfBlock Block);

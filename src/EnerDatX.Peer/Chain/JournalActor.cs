@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
@@ -13,6 +14,9 @@ public sealed record Appended(HalfBlock Block);
 /// <summary>Journal → chain actor: the signing guard refused; nothing was written.</summary>
 public sealed record AppendRefused(HalfBlock Block, string Reason);
 
+/// <summary>Journal → chain actor: the disk is full or refuses; nothing was written, and it may be tried again later.</summary>
+public sealed record AppendFailed(HalfBlock Block, string Reason);
+
 /// <summary>Peer → journal: these credits were traced to their issuer (protocol rule 6).</summary>
 public sealed record RememberVerified(IReadOnlyList<BlockHash> Credits);
 
@@ -21,7 +25,8 @@ public sealed record RememberProof(Proof Proof);
 
 /// <summary>
 /// The journal seam: group commit over any ledger store. Everything that is in the mailbox when a write begins is written in one step,
-/// so one flush to disk serves many half-blocks. It runs on a thread of its own, for it blocks on the disk.
+/// so one flush to disk serves many half-blocks. It runs on a thread of its own, for it blocks on the disk. A store that fails, or that
+/// somebody else has taken over, fails the actor: whoever supervises it ends the node.
 /// </summary>
 public sealed class JournalActor : ReceiveActor
 {
@@ -31,6 +36,8 @@ public sealed class JournalActor : ReceiveActor
     private readonly ILedgerStore _store;
     private readonly IOwnChainMarks? _marks;
     private readonly List<(HalfBlock Block, IActorRef Asker)> _waiting = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _isFailing;
 
     /// <param name="marks">What is kept of the own chain beside the store; null for nothing.</param>
     public JournalActor(ILedgerStore store, IOwnChainMarks? marks = null)
@@ -59,11 +66,8 @@ public sealed class JournalActor : ReceiveActor
                 Self.Forward(until);
             }
         });
-        Receive<RememberVerified>(verified => _store.RememberVerified(verified.Credits));
-        Receive<RememberProof>(remember =>
-        {
-            _store.RememberProof(remember.Proof);
-        });
+        Receive<RememberVerified>(verified => Remember(() => _store.RememberVerified(verified.Credits)));
+        Receive<RememberProof>(remember => Remember(() => _store.RememberProof(remember.Proof)));
         Receive<RequireHead>(require => _marks?.Require(require.Head));
         Receive<SettleHead>(_ => _marks?.Settle());
     }
@@ -89,7 +93,17 @@ public sealed class JournalActor : ReceiveActor
         {
             _store.Append([.. group.Select(w => w.Block)]);
         }
-        catch (LedgerConflictException) when (group.Length > 1)
+        catch (NotStoredException failure)
+        {
+            OnFailure(failure);
+            foreach (var (block, asker) in group)
+            {
+                asker.Tell(new AppendFailed(block, failure.Message));
+            }
+
+            return;
+        }
+        catch (LedgerConflictException conflict) when (!conflict.IsTakenOver && group.Length > 1)
         {
             // One refused half-block must not take its neighbours with it.
             foreach (var one in group)
@@ -99,16 +113,45 @@ public sealed class JournalActor : ReceiveActor
 
             return;
         }
-        catch (LedgerConflictException conflict)
+        catch (LedgerConflictException conflict) when (!conflict.IsTakenOver)
         {
             group[0].Asker.Tell(new AppendRefused(group[0].Block, conflict.Message));
             return;
+        }
+
+        if (_isFailing)
+        {
+            _isFailing = false;
+            _log.Warning("The ledger is written again.");
         }
 
         foreach (var (block, asker) in group)
         {
             _marks?.Follow(block);
             asker.Tell(new Appended(block));
+        }
+    }
+
+    private void Remember(Action remember)
+    {
+        try
+        {
+            remember();
+        }
+        catch (NotStoredException failure)
+        {
+            // Credits are traced, and proofs found, again the next time: slower, and just as right.
+            OnFailure(failure);
+        }
+    }
+
+    /// <summary>One line for a full disk, not one for each half-block.</summary>
+    private void OnFailure(NotStoredException failure)
+    {
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            _log.Warning("{0} Until then nothing is signed and no half-block is taken; everything else goes on.", failure.Message);
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class WalletActor : ReceiveActor
         Receive<Debit>(Enqueue);
         Receive<Credit>(Enqueue);
         Receive<Signed>(signed => Finish(request => new Signed(signed.Block, request)));
-        Receive<NotSigned>(refused => Finish(request => new NotSigned(refused.Reason, request)));
+        Receive<NotSigned>(refused => Finish(request => refused with { For = request }));
     }
 
     private void Enqueue(object request)

@@ -95,16 +95,20 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
         _trades[trade] = new Engagement(crossing.Bid.Id, crossing.Ask.Id, asset, crossing.Ask.Offer!.Licence);
     }
 
-    /// <summary>The terms of a crossing were not signed.</summary>
-    public void OnNoTerms(Crossing crossing, long nowMs)
+    /// <summary>The terms of a crossing were not signed. Gives back from when on the two may meet again.</summary>
+    /// <param name="mayTryAgain">Nothing is wrong with them.</param>
+    public long OnNoTerms(Crossing crossing, bool mayTryAgain, long nowMs)
     {
         _beginning.Remove(crossing.Ask.Tick.Assets.Second.Type);
         Mine = Mine.Release(crossing.Bid.Id.Number, crossing.Ask.Id);
-        open.Release(crossing.Bid.Id, crossing.Ask.Id, nowMs, nowMs + LongestBlockMs);
+        var untilMs = nowMs + (mayTryAgain ? (long)peer.Settings.BlockPairFor.TotalMilliseconds : LongestBlockMs);
+        open.Release(crossing.Bid.Id, crossing.Ask.Id, nowMs, untilMs);
+        return untilMs;
     }
 
     /// <summary>A buyer's terms name an ask of mine: is it open, is the price right, do I have the dataset, and may I still sell it?</summary>
-    public object AnswerTo(Trade trade, long nowMs)
+    /// <param name="isTooMuch">Whether more would be at risk than my policy allows.</param>
+    public object AnswerTo(Trade trade, bool isTooMuch, long nowMs)
     {
         if (_trades.ContainsKey(trade.Id))
         {
@@ -122,19 +126,35 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
             return new AskNotKept(DeclineReason.DatasetGone);
         }
 
-        return !ContradictsLicences(trade.Terms) && Reserve(trade, nowMs) ? new AskKept() : new AskNotKept(DeclineReason.NotOnOffer);
+        return ContradictsLicences(trade.Terms) ? new AskNotKept(DeclineReason.NotOnOffer)
+            : isTooMuch ? new AskNotKept(DeclineReason.TooMuchAtRisk)
+            : Reserve(trade, nowMs) ? new AskKept()
+            : new AskNotKept(DeclineReason.NotOnOffer);
     }
+
+    /// <summary>
+    /// Whether a licence that is paid for may be handed over. A trade that its buyer left and came back to may find that the dataset was sold
+    /// exclusively meanwhile.
+    /// </summary>
+    public object MayHandOver(Trade trade) =>
+        Mine.OfferOf(trade.Terms.Asset, trade.Terms.Licence) is { } offer && ExclusiveRule.SoldAgainst(offer, trade.Id, Wallet, Mine) is { } sold
+            ? new SoldMeanwhile(sold.Asset)
+            : new MayBeHandedOver();
 
     /// <summary>
     /// After a restart: sets aside again what was. Terms that the seller has not signed yet are looked at like new ones: they were stored
     /// before anybody checked them.
     /// </summary>
-    public void Resume(Trade trade, long nowMs)
+    /// <returns>Whether the trade is one of mine that goes on.</returns>
+    public bool Resume(Trade trade, long nowMs)
     {
-        if (trade.InitAgreement is not null || trade.SideOf(peer.Self) == TradeSide.Buyer)
+        if (trade.InitAgreement is null && trade.SideOf(peer.Self) != TradeSide.Buyer)
         {
-            Reserve(trade, nowMs);
+            return false;
         }
+
+        Reserve(trade, nowMs);
+        return true;
     }
 
     /// <summary>Sets one unit of my order, and of the counterpart's tick, aside for a trade.</summary>
@@ -200,7 +220,10 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
     private bool ContradictsLicences(TradeTerms terms) =>
         Wallet.HasSoldExclusively(terms.Asset)
         || (terms.Licence == Licence.Exclusive && Wallet.CopiesSold(terms.Asset) > 0)
-        || _trades.Values.Any(t => t.Asset == terms.Asset && (t.Licence == Licence.Exclusive || terms.Licence == Licence.Exclusive));
+        || _trades.Values.Any(t => t.Asset == terms.Asset && (t.Licence == Licence.Exclusive || terms.Licence == Licence.Exclusive))
+        || (Mine.OfferOf(terms.Asset, terms.Licence) is { } offer
+            && (ExclusiveRule.SoldAgainst(offer, null, Wallet, Mine) is not null
+                || _trades.Values.Any(t => Mine.OfferOf(t.Asset, t.Licence) is { } other && ExclusiveRule.Exclude(offer, other))));
 
     private (OrderId Mine, OrderId Theirs)? OrdersOf(Trade trade) =>
         TermsRule.OrdersOf(trade, peer.Ledger, peer.Settings.Network) is not var (ask, bid) ? null

@@ -29,6 +29,15 @@ public sealed record ReadMyOrders
     public static readonly ReadMyOrders Now = new();
 }
 
+/// <summary>User → order book: answered with <see cref="HeldBidsRead"/>.</summary>
+public sealed record ReadHeldBids
+{
+    public static readonly ReadHeldBids Now = new();
+}
+
+/// <summary>Order book → user: open bids of mine that cross an ask and wait because the policy (<c>peer.trust</c>) holds them, by number, and why.</summary>
+public sealed record HeldBidsRead(IReadOnlyDictionary<uint, string> Reasons);
+
 /// <summary>Vault's users (meter, buyer's trade) → order book: this dataset is mine to sell or use.</summary>
 public sealed record DatasetKept(DatasetRecord Record);
 

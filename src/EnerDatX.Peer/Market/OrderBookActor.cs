@@ -3,9 +3,11 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
+using EnerDatX.Core.Trust;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Trades;
+using EnerDatX.Peer.Trust;
 
 namespace EnerDatX.Peer.Market;
 
@@ -21,9 +23,11 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     private readonly OpenOrders _open;
     private readonly Engagements _engagements;
     private readonly OrderIntake _intake;
+    private readonly Risks _risks;
+    private readonly HeldBids _held = new();
     private readonly Dictionary<object, Action<object>> _signing = new(ReferenceEqualityComparer.Instance);
 
-    public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef matchmaker, PeerHistory history)
+    public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef matchmaker, IActorRef trust, PeerHistory history)
     {
         _peer = peer;
         _chain = chain;
@@ -31,6 +35,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         _open = new OpenOrders(peer.Settings.Network);
         _engagements = new Engagements(peer, _open, history);
         _intake = new OrderIntake(peer, _open);
+        _risks = new Risks(peer, trust);
         var walk = new BookWalk(peer, _open);
 
         Receive<OwnBlockStored>(stored => _engagements.OnOwn(stored.Block));
@@ -43,7 +48,12 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         Receive<FindCrossings>(find => Sender.Tell(new CrossingsFound(_open.CrossingsOf(find.Id, NowMs))));
         Receive<BeginTrade>(begin => Begin(begin.Crossing));
         Receive<MatchTold>(OnMatchTold);
-        Receive<KeepAsk>(keep => Sender.Tell(_engagements.AnswerTo(keep.Trade, NowMs)));
+        Receive<HandOver>(hand => Sender.Tell(_engagements.MayHandOver(hand.Trade)));
+        Receive<KeepAsk>(keep => OnKeepAsk(keep.Trade));
+        Receive<ClearPayment>(clear => OnClearPayment(clear.Trade));
+        Receive<StandingsRead>(_risks.OnStandings);
+        Receive<TrustFound>(found => Sender.Tell(_risks.Complete(found)));
+        Receive<ReadHeldBids>(_ => Sender.Tell(new HeldBidsRead(_held.ReasonsAt(_engagements.Mine, NowMs))));
         Receive<TradeOver>(OnTradeOver);
         Receive<OrderListed>(free => _matchmaker.Tell(free));
         Receive<VoidOrdersOf>(cheat => _intake.Void(cheat.Cheat));
@@ -96,7 +106,10 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
         foreach (var trade in history.OpenTrades)
         {
-            _engagements.Resume(trade, NowMs);
+            if (_engagements.Resume(trade, NowMs))
+            {
+                _risks.Put(trade.Id, Stake.In(trade, _peer.Self));
+            }
         }
 
         listed.ForEach(order => _matchmaker.Tell(new OrderListed(order.Id)));
@@ -176,30 +189,102 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
     private static void Send(PublicKey to, MarketMessage message) => Context.Parent.Tell(new SendTo(to, CommunityId.Market, message));
 
-    /// <summary>Signs the terms of a trade for my bid, if both orders are still free.</summary>
     private void Begin(Crossing crossing)
+    {
+        var stake = Stake.In(crossing);
+        _risks.Decide(crossing.Bid.Block.Hash, stake, refusal =>
+        {
+            if (refusal is null)
+            {
+                Begin(crossing, stake);
+            }
+            else
+            {
+                Hold(crossing, refusal);
+            }
+        });
+    }
+
+    /// <summary>Signs the terms of a trade for my bid, if both orders are still free.</summary>
+    private void Begin(Crossing crossing, Stake stake)
     {
         if (!_engagements.TryBegin(crossing, NowMs))
         {
             return;
         }
 
+        var bid = crossing.Bid.Block.Hash;
+        _held.Release(crossing.Bid.Id);
+        _risks.Put(bid, stake);
         var deadlineMs = (ulong)(NowMs + (long)_peer.Settings.TradeDuration.TotalMilliseconds);
         var terms = TermsRule.Of(crossing, deadlineMs, _peer.Key);
         var parent = Context.Parent;
         Sign(new Propose(BlockTypes.Init, crossing.Ask.Block.PublicKey, terms.Encode(Network)), answer =>
         {
+            _risks.Remove(bid);
             if (answer is Signed signed)
             {
+                _risks.Put(signed.Block.Hash, stake);
                 _engagements.OnTerms(signed.Block.Hash, crossing);
                 parent.Tell(new TradeBegun(signed.Block, crossing.Bid.Block));
             }
             else
             {
-                _engagements.OnNoTerms(crossing, NowMs);
+                MeetAgain(crossing.Bid.Id, _engagements.OnNoTerms(crossing, ((NotSigned)answer).MayTryAgain, NowMs));
             }
         });
     }
+
+    /// <summary>The bid stays open; it is looked at again when something of mine ends, and from time to time, for trust grows.</summary>
+    private void Hold(Crossing crossing, TrustRefusal refusal)
+    {
+        var (ask, bid) = crossing;
+        if (_engagements.Mine.Orders.GetValueOrDefault(bid.Id.Number) is not { Available: > 0 } mine || mine.StatusAt(NowMs) != OrderStatus.Open)
+        {
+            return;
+        }
+
+        if (_held.Hold(bid.Id, refusal))
+        {
+            Context.System.EventStream.Publish(new MarketEvent.BidHeld(_peer.Self, bid, ask, refusal.Reason));
+        }
+
+        Timers.StartSingleTimer(bid.Id, new OrderListed(bid.Id), _peer.Settings.BlockPairFor);
+    }
+
+    private void OnKeepAsk(Trade trade)
+    {
+        var asker = Sender;
+        var stake = Stake.In(trade, _peer.Self);
+        _risks.Decide(trade.Id, stake, refusal =>
+        {
+            var answer = _engagements.AnswerTo(trade, refusal is not null, NowMs);
+            if (answer is AskKept)
+            {
+                _risks.Put(trade.Id, stake);
+            }
+
+            asker.Tell(answer);
+        });
+    }
+
+    private void OnClearPayment(Trade trade)
+    {
+        var asker = Sender;
+        var stake = Stake.In(trade, _peer.Self);
+        _risks.Decide(trade.Id, stake, refusal =>
+        {
+            if (refusal is null)
+            {
+                _risks.Put(trade.Id, stake);
+            }
+
+            asker.Tell(refusal is null ? new PaymentCleared() : new PaymentHeld(refusal.Reason));
+        });
+    }
+    /// <summary>My order is looked at once more when it may meet the same counterpart again.</summary>
+    private void MeetAgain(OrderId mine, long fromMs) =>
+        Timers.StartSingleTimer(mine, new OrderListed(mine), TimeSpan.FromMilliseconds(fromMs - NowMs + 1));
 
     /// <summary>My own bid is looked at, never the ask: what crosses with that may be somebody else's, who would be told, and tell me, and so on.</summary>
     private void OnMatchTold(MatchTold told)
@@ -212,11 +297,17 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
     private void OnTradeOver(TradeOver over)
     {
+        _risks.Put(over.Trade.Id, Stake.After(over.Trade, _peer.Self));
+        foreach (var held in _held.All)
+        {
+            _matchmaker.Tell(new OrderListed(held));
+        }
+
         if (_engagements.Close(over, NowMs) is var (order, fromMs))
         {
             // Free for others at once, and for the same counterpart after a pause.
             _matchmaker.Tell(new OrderListed(order));
-            Timers.StartSingleTimer(order, new OrderListed(order), TimeSpan.FromMilliseconds(fromMs - NowMs + 1));
+            MeetAgain(order, fromMs);
         }
     }
 

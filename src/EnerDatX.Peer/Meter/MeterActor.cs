@@ -43,6 +43,7 @@ public sealed class MeterActor : ReceiveActor
             _book.Tell(new DatasetKept(saved.Record));
             asker.Tell(answer);
         });
+        Receive<NotKept>(refused => _saving.Dequeue().Asker.Tell(new ImportRefused(refused.Reason)));
     }
 
     private void Import(ImportMeter import)

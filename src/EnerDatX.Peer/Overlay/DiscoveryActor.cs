@@ -36,6 +36,12 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
 
     private void OnInbound(Inbound inbound)
     {
+        Act(inbound);
+        inbound.Done?.Invoke();
+    }
+
+    private void Act(Inbound inbound)
+    {
         var packet = inbound.Packet;
         if (!Ipv4Endpoint.TryFrom(inbound.From, out var from) || !packet.SignatureIsValid)
         {

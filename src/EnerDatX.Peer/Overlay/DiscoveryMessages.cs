@@ -6,7 +6,8 @@ using EnerDatX.Core.Overlay;
 namespace EnerDatX.Peer.Overlay;
 
 /// <summary>Peer → discovery of the packet's community: an admitted introduction message.</summary>
-public sealed record Inbound(IPEndPoint From, Packet Packet);
+/// <param name="Done">See <see cref="DatagramReceived.Done"/>.</param>
+public sealed record Inbound(IPEndPoint From, Packet Packet, Action? Done = null);
 
 /// <summary>Discovery → its parent: a peer answered for the first time.</summary>
 public sealed record PeerFound(PublicKey Key, IPEndPoint Address, CommunityId Community);

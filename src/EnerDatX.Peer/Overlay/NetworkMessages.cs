@@ -15,7 +15,11 @@ public sealed record DeliverTo(IActorRef Owner);
 
 /// <summary>Network → the peer that it was made for: one datagram, as it came. Nothing about it is checked.</summary>
 /// <param name="Bytes">A copy that the receiver may keep.</param>
-public sealed record DatagramReceived(IPEndPoint From, ReadOnlyMemory<byte> Bytes);
+/// <param name="Done">
+/// Called once, from any thread, when nothing more is to be done for it: what it brought is durable, answered or refused. A transport that counts
+/// what is with the peer gives more then; null where nobody counts.
+/// </param>
+public sealed record DatagramReceived(IPEndPoint From, ReadOnlyMemory<byte> Bytes, Action? Done = null);
 
 /// <summary>Network → its parent: datagrams can be sent and received now.</summary>
 /// <param name="Local">The local address, with the port that was really taken.</param>

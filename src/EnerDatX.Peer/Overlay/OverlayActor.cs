@@ -46,7 +46,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
-            IsSolicited));
+            IsSolicited)
+        {
+            IsAt = (key, from) => _post.Addresses.IsAt(key, from.ToIPEndPoint()),
+        });
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
 
@@ -56,6 +59,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<PeerLost>(lost => _post.Addresses.Forget(lost.Key, lost.Community));
         Receive<SendBlock>(send => _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
         Receive<SpreadBlock>(_post.Spread);
+        Receive<SpreadPair>(_post.Spread);
         Receive<CheatProved>(proved =>
         {
             shutOut.Add(proved.Proof.Culprit);
@@ -112,18 +116,34 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             || _admission.Admit(datagram.Bytes, from, NowMs, out var packet) != AdmissionVerdict.Admitted
             || packet is null)
         {
+            datagram.Done?.Invoke();
             return;
         }
 
         switch (packet.Message)
         {
             case BlockMessage message:
-                Deliver(message, from);
+                Deliver(message, from, datagram.Done);
                 TellCrawler(message, from);
-                break;
+                return;
             case EmptyCrawlResponse empty:
                 _crawls.Take(empty, from)?.Tell(new CrawlAnsweredEmpty(empty.CrawlId));
-                break;
+                datagram.Done?.Invoke();
+                return;
+            case CrawlRequest or MarketMessage or BlockRequest:
+                Answer(packet, datagram);
+                datagram.Done?.Invoke();
+                return;
+            default:
+                (packet.Community == CommunityId.Market ? _marketWalk : _trustChainWalk).Tell(new Inbound(datagram.From, packet, datagram.Done));
+                return;
+        }
+    }
+
+    private void Answer(Packet packet, DatagramReceived datagram)
+    {
+        switch (packet.Message)
+        {
             case CrawlRequest crawl:
                 // As with every answer that is longer than its question.
                 if (_post.Addresses.IsAt(packet.Sender!, datagram.From))
@@ -132,11 +152,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 }
 
                 break;
-            case MarketMessage or BlockRequest:
-                OnMarket(packet, datagram.From);
-                break;
             default:
-                (packet.Community == CommunityId.Market ? _marketWalk : _trustChainWalk).Tell(new Inbound(datagram.From, packet));
+                OnMarket(packet, datagram.From);
                 break;
         }
     }
@@ -168,7 +185,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         _post.Send(to, CommunityId.TrustChain, opened.Request);
     }
 
-    private void Deliver(BlockMessage message, Ipv4Endpoint from)
+    /// <param name="done">Of the datagram: its last half-block says it, which is judged behind the others.</param>
+    private void Deliver(BlockMessage message, Ipv4Endpoint from, Action? done)
     {
         var isCrawled = IsCrawled(message, from);
         var ttl = message switch
@@ -180,7 +198,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         foreach (var block in message.Blocks)
         {
             var isAsked = _asked.Remove(block) || isCrawled;
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked));
+            var isLast = ReferenceEquals(block, message.Blocks[^1]);
+            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked, isLast ? done : null));
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record SendBlock(HalfBlock Block, PublicKey To);
 /// <param name="Ttl">Hops that it may go, this one included.</param>
 public sealed record SpreadBlock(HalfBlock Block, uint Ttl);
 
+/// <summary>Peer → overlay: push both halves to a few peers, as py-ipv8 does when it has countersigned.</summary>
+public sealed record SpreadPair(HalfBlock Proposal, HalfBlock Agreement);
+
 /// <summary>Any actor of a peer → overlay: send this message to one peer, if it is known where that is.</summary>
 public sealed record SendTo(PublicKey To, CommunityId Community, OverlayMessage Message);
 

@@ -32,16 +32,37 @@ internal sealed class Post(PeerSurroundings peer)
         }
     }
 
-    /// <summary>To a few, chosen at random.</summary>
+    /// <summary>To a few, chosen at random. What is too long for one datagram on every path (others may make 4 KiB) is not passed on: who wants it asks.</summary>
     public void Spread(SpreadBlock spread)
     {
-        // One's own half-block went to its counterparty already.
         var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
+        if (spread.Block.Packed.Length > HalfBlockBroadcast.MaxSpreadLength)
+        {
+            return;
+        }
+
+        // One's own half-block went to its counterparty already.
         var sender = spread.Block.PublicKey;
         PublicKey[] except = sender.Equals(peer.Self) ? [sender, spread.Block.LinkPublicKey] : [sender];
         foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, except))
         {
             Send(address, CommunityId.TrustChain, message);
+        }
+    }
+
+    /// <summary>To a few, chosen at random; the halves of a pair that does not fit a datagram went out one by one before.</summary>
+    public void Spread(SpreadPair pair)
+    {
+        var message = new HalfBlockPairBroadcast(pair.Proposal, pair.Agreement, peer.Settings.BlockTtl);
+        var bytes = Packet.Pack(CommunityId.TrustChain, ++_globalTime, message, peer.Key);
+        if (bytes.Length > Packet.MaxSentLength)
+        {
+            return;
+        }
+
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, []))
+        {
+            peer.Network.Tell(new SendDatagram(address, bytes), Akka.Actor.ActorRefs.NoSender);
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class BuyerActor : TradeActor
     private Action<byte[]?>? _onContent;
     private FetchContent? _fetching;
     private TradeStep.TakeDelivery? _keeping;
+    private bool _cleared;
 
     public BuyerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
         : base(trade, peer, chain)
@@ -35,6 +36,9 @@ public sealed class BuyerActor : TradeActor
         Receive<ContentStored>(_ => Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes)));
         Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason, failed.MayTryAgain));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
+        Receive<PaymentCleared>(_ => Finish(() => _cleared = true));
+        Receive<PaymentHeld>(held => Finish(() => WantOut($"the next payment is held back: {held.Reason}")));
+        Receive<NotKept>(_ => LookLater());
         Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
 
@@ -140,8 +144,16 @@ public sealed class BuyerActor : TradeActor
         LookLater();
     }
 
+    /// <summary>Each payment is cleared by the order book first, which knows what is at risk in all trades together.</summary>
     private void Pay(int segment, long amount)
     {
+        if (!_cleared)
+        {
+            Ask(_book, new ClearPayment(Trade));
+            return;
+        }
+
+        _cleared = false;
         var recipient = Sodium.X25519Public(DeliveryCheck.OneTimeSecret(Peer.Key, Trade.Id, segment));
         Ask(_wallet, new Debit(BlockTypes.Payment, Trade.Seller, Trade.Terms.Currency, amount, money =>
             new PaymentTransaction(Trade.Id, segment, recipient, money).Encode(Network)));

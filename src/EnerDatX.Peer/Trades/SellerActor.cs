@@ -3,6 +3,7 @@ using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Vault;
 
 namespace EnerDatX.Peer.Trades;
@@ -13,19 +14,32 @@ public sealed class SellerActor : TradeActor
     /// <summary>A buyer that does not send what it must hold is not asked for ever; with growing pauses this is about two minutes.</summary>
     private const int MaxAsks = 10;
 
+    /// <summary>
+    /// Looks at one payment in all. Each brings something new or is followed by a longer pause; a payer that hands out its past in crumbs is
+    /// refused, for an unfinished check is a failed one.
+    /// </summary>
+    private const int MaxLooks = 256;
+
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
+    private readonly PastOfTokens _past;
     private Action<DatasetRecord?>? _onDataset;
+    private int _looksAtPayment;
     private IReadOnlyList<BlockHash> _missing = [];
+    private TradeStep.Deliver? _last;
 
     public SellerActor(Trade trade, PeerSurroundings peer, IActorRef chain, IActorRef wallet, IActorRef book)
         : base(trade, peer, chain)
     {
         _wallet = wallet;
         _book = book;
+        _past = new PastOfTokens(trade.Buyer);
+        Receive<ChainCrawled>(OnCrawled);
         Receive<AskKept>(_ => FindDatasetThen(SignTerms));
         Receive<AskNotKept>(no => Refuse(no.Reason));
         Receive<OrdersMissing>(_ => AskBuyerFor([Trade.Terms.Bid]));
+        Receive<MayBeHandedOver>(_ => FindDatasetThen(record => Deliver(_last!.Segment, _last.Payment, record)));
+        Receive<SoldMeanwhile>(sold => GiveBack(_last!.Segment, _last.Payment, $"{sold.Asset} was sold meanwhile"));
         Receive<DatasetFound>(found => _onDataset!(found.Record));
     }
 
@@ -42,7 +56,7 @@ public sealed class SellerActor : TradeActor
                 TakePayment(take.Segment, take.Payment);
                 break;
             case TradeStep.Deliver deliver:
-                FindDatasetThen(record => Deliver(deliver.Segment, deliver.Payment, record));
+                Deliver(deliver);
                 break;
             case TradeStep.GiveBack back:
                 GiveBack(back.Segment, back.Payment, back.Reason);
@@ -75,7 +89,7 @@ public sealed class SellerActor : TradeActor
     /// <summary>Protocol rule 6: the tokens are traced back to their issuer before they are taken. What is not finished is not a yes.</summary>
     private void TakePayment(int segment, HalfBlock payment)
     {
-        if (IsWithCheat)
+        if (IsWithCheat || _looksAtPayment++ >= MaxLooks)
         {
             Refuse(DeclineReason.TokensUnsound);
             return;
@@ -84,17 +98,31 @@ public sealed class SellerActor : TradeActor
         switch (new MoneyCheck(Peer.Ledger, Peer.Currencies, Network, Peer.IsVerified).Check(payment))
         {
             case MoneyVerdict.Sound sound:
-                Context.Parent.Tell(new CreditsVerified([.. sound.Credits.Order()]));
+                _looksAtPayment = 0;
+                Context.Parent.Tell(new MoneyVerified([.. sound.Credits.Union(sound.Payments).Order()]));
                 Ask(_wallet, new Credit(payment, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
                     TradeAgreement.Encode(Network, payment, Trade.Id, Trade.Terms, segment, money)));
                 break;
             case MoneyVerdict.Incomplete incomplete:
-                AskBuyerFor(incomplete.Missing);
+                AskForPast(incomplete);
                 break;
             case MoneyVerdict.Unsound:
                 Refuse(DeclineReason.TokensUnsound);
                 break;
         }
+    }
+
+    /// <summary>With its last segment the licence changes hands: that is done only if it contradicts no other.</summary>
+    private void Deliver(TradeStep.Deliver deliver)
+    {
+        if (deliver.Segment < Trade.Terms.Segments - 1)
+        {
+            FindDatasetThen(record => Deliver(deliver.Segment, deliver.Payment, record));
+            return;
+        }
+
+        _last = deliver;
+        Ask(_book, new HandOver(Trade));
     }
 
     private void Deliver(int segment, HalfBlock payment, DatasetRecord? record)
@@ -116,19 +144,68 @@ public sealed class SellerActor : TradeActor
         Ask(_wallet, new Debit(BlockTypes.Refund, Trade.Buyer, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
             new RefundTransaction(Trade.Id, segment, payment.Hash, reason, money).Encode(Network)));
 
+    /// <summary>Single half-blocks of the buyer, who believed them once; whole parts of chains by crawling. Then the payment is looked at again.</summary>
+    private void AskForPast(MoneyVerdict.Incomplete incomplete)
+    {
+        if (incomplete.Ranges.Count == 0)
+        {
+            AskBuyerFor(incomplete.Missing);
+            return;
+        }
+
+        if (incomplete.Missing.Count > 0)
+        {
+            Context.Parent.Tell(new AskForBlocks(incomplete.Missing, Trade.Buyer));
+        }
+
+        foreach (var crawl in _past.Begin(incomplete.Ranges))
+        {
+            Ask(Context.Parent, crawl);
+        }
+    }
+
+    private void OnCrawled(ChainCrawled crawled)
+    {
+        if (!_past.Take(crawled))
+        {
+            return;
+        }
+
+        if (_past.IsNews)
+        {
+            Finish(() => { });
+        }
+        else
+        {
+            LookInVain();
+        }
+    }
+
     /// <summary>They come in as half-blocks, to the chain; the trade looks again after a while.</summary>
     private void AskBuyerFor(IReadOnlyList<BlockHash> hashes)
     {
         var isNews = !hashes.SequenceEqual(_missing);
         _missing = hashes;
-        if (!isNews && Looks >= MaxAsks && IsPastDeadline)
+        Context.Parent.Tell(new AskForBlocks(hashes, Trade.Buyer));
+        if (isNews)
+        {
+            LookLater(isNews);
+        }
+        else
+        {
+            LookInVain();
+        }
+    }
+
+    private void LookInVain()
+    {
+        if (Looks >= MaxAsks && IsPastDeadline)
         {
             End(TradeEnding.Abandoned, "the buyer does not send the half-blocks that its payment rests on");
             return;
         }
 
-        Context.Parent.Tell(new AskForBlocks(hashes, Trade.Buyer));
-        LookLater(isNews);
+        LookLater();
     }
 
     private void Refuse(DeclineReason reason)

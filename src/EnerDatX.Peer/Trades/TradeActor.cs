@@ -34,7 +34,11 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
         });
         Receive<NotSigned>(refused =>
         {
-            WantOut(refused.Reason);
+            if (!refused.MayTryAgain)
+            {
+                WantOut(refused.Reason);
+            }
+
             LookLater();
         });
         Receive<CounterpartyCheated>(_ =>

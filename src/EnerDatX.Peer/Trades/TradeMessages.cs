@@ -19,6 +19,18 @@ public sealed record Decline(BlockHash Trade, PublicKey Buyer, DeclineReason Rea
 /// <summary>Peer → buyer's trade: the seller declined.</summary>
 public sealed record Declined(DeclineReason Reason);
 
+/// <summary>
+/// Seller's trade → order book: the last segment is paid, may the licence be handed over? Answered with <see cref="MayBeHandedOver"/> or
+/// <see cref="SoldMeanwhile"/>.
+/// </summary>
+public sealed record HandOver(Trade Trade);
+
+/// <summary>Order book → seller's trade: no other sale excludes it.</summary>
+public sealed record MayBeHandedOver;
+
+/// <summary>Order book → seller's trade: a licence for <paramref name="Asset"/> is sold that excludes it, so the payment is given back.</summary>
+public sealed record SoldMeanwhile(string Asset);
+
 /// <summary>Seller's trade → order book: the terms name this ask; keep one unit of it for this trade. Answered with <see cref="AskKept"/> or <see cref="AskNotKept"/>.</summary>
 public sealed record KeepAsk(Trade Trade);
 
@@ -27,6 +39,15 @@ public sealed record AskKept;
 
 /// <summary>Order book → seller's trade.</summary>
 public sealed record AskNotKept(DeclineReason Reason);
+
+/// <summary>Buyer's trade → order book: the next segment is to be paid. Answered with <see cref="PaymentCleared"/> or <see cref="PaymentHeld"/>.</summary>
+public sealed record ClearPayment(Trade Trade);
+
+/// <summary>Order book → buyer's trade: the payment does not exceed what this node risks.</summary>
+public sealed record PaymentCleared;
+
+/// <summary>Order book → buyer's trade: it would.</summary>
+public sealed record PaymentHeld(string Reason);
 
 /// <summary>Trade → peer: this side has nothing more to do.</summary>
 public sealed record TradeOver(Trade Trade, TradeEnding Ending, string? Reason);
@@ -37,5 +58,5 @@ public sealed record CounterpartyCheated
     public static readonly CounterpartyCheated Proved = new();
 }
 
-/// <summary>Seller's trade → peer: these credits were traced to their issuer and need no second look.</summary>
-public sealed record CreditsVerified(IReadOnlyList<BlockHash> Credits);
+/// <summary>Seller's trade → peer: these credits were traced to their issuer, and these payments' signers left nothing out; they need no second look.</summary>
+public sealed record MoneyVerified(IReadOnlyList<BlockHash> Halves);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Peer.Vault;
 
@@ -8,16 +9,16 @@ public sealed class VaultActor : ReceiveActor
 {
     public VaultActor(IVault vault)
     {
-        Receive<StoreContent>(store => Sender.Tell(new ContentStored(vault.Put(store.Content))));
+        Receive<StoreContent>(store => Keep(() => new ContentStored(vault.Put(store.Content))));
         Receive<ReadContent>(read => Sender.Tell(new ContentRead(read.Cid, vault.Read(read.Cid, read.MaxBytes))));
         Receive<FindDataset>(find => Sender.Tell(new DatasetFound(find.AssetId, vault.Find(find.AssetId))));
         Receive<ListDatasets>(_ => Sender.Tell(new DatasetsListed(vault.All())));
-        Receive<SaveDataset>(save =>
+        Receive<SaveDataset>(save => Keep(() =>
         {
             vault.Save(save.Record);
-            Sender.Tell(new DatasetSaved(save.Record));
-        });
-        Receive<StoreSealed>(store =>
+            return new DatasetSaved(save.Record);
+        }));
+        Receive<StoreSealed>(store => Keep(() =>
         {
             // The record names the contents, so it comes last: a crash in between leaves contents without a record, never the reverse.
             foreach (var content in store.Sealed.Contents)
@@ -26,7 +27,22 @@ public sealed class VaultActor : ReceiveActor
             }
 
             vault.Save(store.Sealed.Record);
-            Sender.Tell(new DatasetSaved(store.Sealed.Record));
-        });
+            return new DatasetSaved(store.Sealed.Record);
+        }));
+    }
+
+    private void Keep(Func<object> store)
+    {
+        object answer;
+        try
+        {
+            answer = store();
+        }
+        catch (NotStoredException failure)
+        {
+            answer = new NotKept(failure.Message);
+        }
+
+        Sender.Tell(answer);
     }
 }

@@ -4,7 +4,7 @@ using EnerDatX.Core.Market;
 
 namespace EnerDatX.Peer.Vault;
 
-/// <summary>Meter, buyer's trade → vault: store content. Answered with <see cref="ContentStored"/>.</summary>
+/// <summary>Meter, buyer's trade → vault: store content. Answered with <see cref="ContentStored"/> or <see cref="NotKept"/>.</summary>
 public sealed record StoreContent(byte[] Content);
 
 /// <summary>Vault → whoever asked: durable.</summary>
@@ -17,14 +17,17 @@ public sealed record ReadContent(Cid Cid, long MaxBytes);
 /// <param name="Content">Null when it is not held.</param>
 public sealed record ContentRead(Cid Cid, byte[]? Content);
 
-/// <summary>Meter → vault: store a sealed dataset's contents, then its record. Answered with <see cref="DatasetSaved"/>.</summary>
+/// <summary>Meter → vault: store a sealed dataset's contents, then its record. Answered with <see cref="DatasetSaved"/> or <see cref="NotKept"/>.</summary>
 public sealed record StoreSealed(SealedDataset Sealed);
 
-/// <summary>Buyer's trade → vault: store a record. Answered with <see cref="DatasetSaved"/>.</summary>
+/// <summary>Buyer's trade → vault: store a record. Answered with <see cref="DatasetSaved"/> or <see cref="NotKept"/>.</summary>
 public sealed record SaveDataset(DatasetRecord Record);
 
 /// <summary>Vault → whoever asked: durable.</summary>
 public sealed record DatasetSaved(DatasetRecord Record);
+
+/// <summary>Vault → whoever wanted something stored: the disk is full or refuses; it may be tried again later.</summary>
+public sealed record NotKept(string Reason);
 
 /// <summary>Seller's trade, user → vault: answered with <see cref="DatasetFound"/>.</summary>
 public sealed record FindDataset(string AssetId);

@@ -22,18 +22,22 @@ internal static class PostgresQuestions
 
     /// <summary>$2 key, $3 sequence of the half-block; $4, $5 the same of its link; $6 its own hash. Sequence 0 names nothing.</summary>
     internal const string LinkedTo = $"""
-        {HalfBlocks} WHERE owner = $1 AND hash <> $6 AND arrival IN (
-            SELECT arrival FROM held WHERE owner = $1 AND key = {Linked} AND sequence = $5 AND $5 <> 0 AND sibling = 0
-            UNION ALL
-            SELECT arrival FROM held WHERE owner = $1 AND key = {Linked} AND sequence = $5 AND $5 <> 0 AND sibling = 1
-            UNION ALL
-            SELECT arrival FROM held WHERE owner = $1 AND link_key = {Member} AND link_sequence = $3 AND link_sequence <> 0)
-        ORDER BY stamp, arrival
+        SELECT hash, packed FROM (
+            SELECT hash, stamp, arrival FROM held WHERE owner = $1 AND key = {Linked} AND sequence = $5 AND $5 <> 0 AND sibling = 0
+            UNION
+            SELECT hash, stamp, arrival FROM held WHERE owner = $1 AND key = {Linked} AND sequence = $5 AND $5 <> 0 AND sibling = 1
+            UNION
+            SELECT hash, stamp, arrival FROM held WHERE owner = $1 AND link_key = {Member} AND link_sequence = $3 AND link_sequence <> 0) AS linked
+        JOIN blocks USING (hash) WHERE hash <> $6 ORDER BY stamp, arrival
         """;
 
     internal const string Range = $"{HalfBlocks} WHERE {OnChain} AND sequence BETWEEN $3 AND $4 AND sibling = 0 ORDER BY sequence LIMIT $5";
 
-    internal const string Recent = $"{HalfBlocks} WHERE owner = $1 ORDER BY stamp DESC, arrival DESC LIMIT $2 OFFSET $3";
+    internal const string Recent = """
+        SELECT hash, packed FROM (
+            SELECT hash, stamp, arrival FROM held WHERE owner = $1 ORDER BY stamp DESC, arrival DESC LIMIT $2 OFFSET $3) AS newest
+        JOIN blocks USING (hash) ORDER BY stamp DESC, arrival DESC
+        """;
 
     internal const string OfType = $"{HalfBlocks} WHERE {OnChain} AND type = $3 AND sibling = 0 ORDER BY sequence";
 

@@ -12,7 +12,11 @@ namespace EnerDatX.Storage;
 /// </summary>
 internal sealed class PostgresWriter(PublicKey owner, long ownerId, PostgresLease lease)
 {
-    private const string Held = "SELECT hash FROM held WHERE owner = $1 AND hash = ANY($2)";
+    /// <summary>Each hash by itself, through the unique index: for hash = ANY a server without statistics reads all that the owner holds.</summary>
+    private const string Held = """
+        SELECT found.hash FROM unnest($2) AS asked(hash)
+        CROSS JOIN LATERAL (SELECT hash FROM held WHERE owner = $1 AND held.hash = asked.hash OFFSET 0) AS found
+        """;
 
     /// <summary>Keys that are known are looked for first: an insertion that finds its row there has used up a number.</summary>
     private const string AddMembers = """

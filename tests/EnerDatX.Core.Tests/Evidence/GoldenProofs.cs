@@ -19,6 +19,7 @@ internal sealed class GoldenProofs
         AddMoneyForks();
         AddBalances();
         AddCredits();
+        AddLicences();
     }
 
     public List<(string Name, Proof Proof)> Valid { get; } = [];
@@ -136,6 +137,28 @@ internal sealed class GoldenProofs
         NearMisses.Add(("credit overspent: a debit that draws on another", new CreditOverspent(credit, [six, five, elsewhere])));
         NearMisses.Add(("credit overspent: a debit in its place", new CreditOverspent(six, [five, four])));
         NearMisses.Add(("credit overspent: two networks", new CreditOverspent(credit, [six, InNetwork("other", Debit(5, 95, six, (credit, 5)))])));
+    }
+
+    private void AddLicences()
+    {
+        var sales = new Sales(_world, Mallory);
+        var (exclusive, later, copy) = (sales.Sell(Sales.Day(1, Licence.Exclusive)), sales.Sell(Sales.Day(1)), sales.Sell(Sales.Day(1)));
+        Valid.Add(("conflicting licences: exclusive, and a copy of the same dataset", new ConflictingLicences(exclusive, later)));
+        Valid.Add(("conflicting licences: an hour is in both", new ConflictingLicences(exclusive, sales.Sell(Sales.Day(2) with { Hours = (23, 30) }))));
+        Valid.Add(("conflicting licences: one title", new ConflictingLicences(
+            sales.Sell(Sales.Day(3, Licence.Exclusive) with { IsBought = true }), sales.Sell(Sales.Day(3, Licence.Exclusive) with { IsBought = true }))));
+        NearMisses.Add(("conflicting licences: two copies", new ConflictingLicences(later, copy)));
+        NearMisses.Add(("conflicting licences: one sale twice", new ConflictingLicences(exclusive, exclusive)));
+        void Misses(string name, Sales.What what) =>
+            NearMisses.Add(($"conflicting licences: {name}", new ConflictingLicences(exclusive, sales.Sell(what))));
+        Misses("the next day", Sales.Day(4) with { Hours = (24, 48) });
+        Misses("another meter", Sales.Day(5) with { Meter = 2 });
+        Misses("another channel", Sales.Day(6) with { Channels = ["gas"] });
+        Misses("bought and sold on", Sales.Day(1, Licence.Exclusive) with { IsBought = true });
+        NearMisses.Add(("conflicting licences: paid and not delivered", new ConflictingLicences(exclusive, later with { Delivery = copy.Delivery })));
+        NearMisses.Add(("conflicting licences: terms for another ask", new ConflictingLicences(later, copy with { Ask = exclusive.Ask })));
+        NearMisses.Add(("conflicting licences: terms that the seller never signed", new ConflictingLicences(exclusive, later with { TermsAgreement = copy.TermsAgreement })));
+        NearMisses.Add(("conflicting licences: of two sellers", new ConflictingLicences(exclusive, new Sales(_world, _world.Carol).Sell(Sales.Day(1)))));
     }
 
     private HalfBlock InNetwork(string network, MoneyFields fields) => Mallory.Propose(

@@ -30,6 +30,52 @@ public sealed class HonestPeersTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     [Fact]
+    public void The_kinds_of_fraud_in_these_tests_are_many()
+    {
+        var kinds = new SortedSet<ProofKind>();
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var gang = new Gang();
+            var random = new Random(seed);
+            for (var step = 0; step < 60; step++)
+            {
+                gang.Play(random);
+            }
+
+            kinds.UnionWith(Found(Shuffled(gang.Everything, seed)).Proofs(10, 0).Select(proof => proof.Kind));
+        }
+
+        Assert.Equal(
+            [ProofKind.DoubleSpend, ProofKind.DoubleCountersign, ProofKind.BrokenChain, ProofKind.MoneyFork, ProofKind.WrongBalance, ProofKind.CreditOverspent],
+            kinds.Where(kind => kind != ProofKind.ContradictoryPointers));
+    }
+
+    [Fact]
+    public void Licences_that_conflict_are_found_whichever_half_block_of_the_sales_comes_last()
+    {
+        var world = new MoneyWorld();
+        var sales = new Sales(world, world.Mallory);
+        var (one, other) = (sales.Sell(Sales.Day(1, Licence.Exclusive)), sales.Sell(Sales.Day(1)));
+        foreach (var last in new[] { one.Delivery, one.Credit, other.Delivery, other.Credit })
+        {
+            var ledger = Found([.. world.Everything().Where(block => !block.Equals(last)), last]);
+            Assert.Equal(new ConflictingLicences(one, other), ledger.ProofAgainst(world.Mallory.PublicKey));
+        }
+    }
+
+    [Fact]
+    public void A_seller_of_copies_of_which_one_was_given_back_is_no_cheat()
+    {
+        var world = new MoneyWorld();
+        var sales = new Sales(world, world.Alice);
+        sales.Sell(Sales.Day(1));
+        sales.Sell(Sales.Day(1));
+        sales.Sell(Sales.Day(2, Licence.Exclusive) with { Hours = (24, 48) });
+        sales.Pay(Sales.Day(2) with { Hours = (24, 48) });
+        Assert.Empty(Found(world.Everything()).Proofs(10, 0));
+    }
+
+    [Fact]
     public void A_stranger_who_links_and_forks_as_it_likes_makes_no_cheat_of_anybody() => Prop.ForAll(History.Generator.ToArbitrary(), world =>
     {
         var mallory = LedgerVectors.Key(History.Mallory).PublicKey;

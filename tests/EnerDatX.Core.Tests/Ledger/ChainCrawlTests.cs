@@ -52,9 +52,30 @@ public sealed class ChainCrawlTests
         _mine.Append([.. _theirs.Range(Alice, 1, 40, 100), .. _theirs.Range(Alice, 60, 70, 100)]);
         var crawl = new ChainCrawl(_mine, Alice, true, 1, int.MaxValue);
         Run(crawl, Answer(int.MaxValue));
-        Assert.Equal([(41L, 59L), (71L, 170L)], _asked.Take(2));
+        Assert.Equal([(41L, 140L)], _asked.Take(1));
         Assert.Equal(CrawlOutcome.Complete, crawl.Outcome);
-        Assert.Equal(Length - 51, (uint)crawl.Received.Count);
+        Assert.Equal(Length - 40, (uint)crawl.Received.Count);
+    }
+
+    [Fact]
+    public void Gaps_that_are_close_together_are_asked_for_at_once()
+    {
+        _mine.Append([.. _theirs.Range(Alice, 1, 60, 100).Where(b => b.Sequence % 4 == 0)]);
+        var crawl = new ChainCrawl(_mine, Alice, false, 1, 60);
+        Run(crawl, Answer(100));
+        Assert.Equal((1L, 59L), _asked[0]);
+        Assert.InRange(_asked.Count, 1, 3);
+        Assert.Equal(CrawlOutcome.Complete, crawl.Outcome);
+    }
+
+    [Fact]
+    public void A_peer_that_has_only_what_is_held_between_the_gaps_is_asked_about_each_once()
+    {
+        _mine.Append([.. _theirs.Range(Alice, 1, 20, 100).Where(b => b.Sequence % 4 == 0)]);
+        var crawl = new ChainCrawl(_mine, Alice, true, 1, 20);
+        Run(crawl, range => [.. Answer(100)(range)!.Where(b => b.Sequence % 4 == 0)]);
+        Assert.Equal(CrawlOutcome.Partial, crawl.Outcome);
+        Assert.InRange(_asked.Count, 2, 12);
     }
 
     [Fact]
@@ -91,7 +112,7 @@ public sealed class ChainCrawlTests
         var crawl = new ChainCrawl(_mine, Alice, true, 10, 50);
         Run(crawl, range => [.. Answer(100)(range)!.Where(b => b.Sequence is < 15 or > 20)]);
         Assert.Equal(CrawlOutcome.Partial, crawl.Outcome);
-        Assert.Equal([10, 11, 12, 13, 14, .. Enumerable.Range(21, 9), .. Enumerable.Range(31, 20)], crawl.Received.Select(b => (int)b.Sequence));
+        Assert.Equal([10, 11, 12, 13, 14, .. Enumerable.Range(21, 30)], crawl.Received.Select(b => (int)b.Sequence));
     }
 
     [Fact]

@@ -191,20 +191,22 @@ public sealed class BookPropertyTests
             }
         }
 
-        private List<OrderBookMatch> Match(OrderId id)
+        private List<NaiveMatch> Match(OrderId id)
         {
             var matches = _naive.Match(id, _nowMs);
-            Assert.Equal(matches, _book.Match(id, _nowMs));
+            Assert.Equal(matches, _book.Match(id, _nowMs).Select(NaiveMatch.Of));
             Matches += matches.Count;
             return matches;
         }
 
         private void SettleMatches(OrderId id)
         {
-            foreach (var match in Match(id))
+            var found = _book.Match(id, _nowMs);
+            foreach (var (match, index) in Match(id).Select((match, index) => (match, index)))
             {
-                Same(match.Order, match.Quantity, _book.Settle, _naive.Settle);
-                Same(match.Counterpart, match.Quantity, _book.Settle, _naive.Settle);
+                Assert.Equal(OrderBookVerdict.Done, _naive.Settle(match.Order, match.Quantity));
+                Assert.Equal(OrderBookVerdict.Done, _naive.Settle(match.Counterpart, match.Quantity));
+                Assert.Equal(OrderBookVerdict.Done, _book.Settle(found[index]));
             }
 
             Assert.Empty(_book.Match(id, _nowMs));

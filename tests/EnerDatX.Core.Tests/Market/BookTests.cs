@@ -126,6 +126,58 @@ public sealed class BookTests
     }
 
     [Fact]
+    public void A_match_is_settled_for_both_orders_or_for_neither()
+    {
+        var ask = Ask(1, 10, 10);
+        var match = _book.Match(Bid(2, 6, 6), Now).Single();
+        Assert.Equal(OrderBookVerdict.Done, _book.Settle(ask, 5));
+        Assert.Equal(OrderBookVerdict.NotEnoughQuantity, _book.Settle(match));
+        Assert.True(_book.TryFind(match.Order, out var bid));
+        Assert.Equal(0, bid.Traded);
+        Assert.Equal(OrderBookVerdict.Done, _book.Cancel(ask));
+        Assert.Equal(OrderBookVerdict.NotInBook, _book.Settle(match));
+        Assert.True(_book.TryFind(match.Order, out bid));
+        Assert.Equal(0, bid.Traded);
+    }
+
+    [Fact]
+    public void A_match_whose_orders_place_was_taken_by_another_settles_nothing_of_that_one()
+    {
+        var book = new OrderBook(OrderBookLimits.Default with { ClosedOrders = 0 });
+        var (ask, bid) = (Tick(1, TickSide.Ask, 5, "DUM1", 5, "MB"), Tick(2, TickSide.Bid, 5, "DUM1", 5, "MB"));
+        Assert.All([ask, bid], tick => Assert.Equal(OrderBookVerdict.Done, book.Insert(tick, Now)));
+        var match = book.Match(bid.Id, Now).Single();
+        Assert.Equal(OrderBookVerdict.Done, book.Cancel(ask.Id));
+        var later = Tick(3, TickSide.Ask, 5, "DUM1", 5, "MB");
+        Assert.Equal(OrderBookVerdict.Done, book.Insert(later, Now));
+        Assert.Equal(OrderBookVerdict.NotInBook, book.Settle(match));
+        Assert.True(book.TryFind(later.Id, out var row));
+        Assert.Equal(0, row.Traded);
+    }
+
+    [Fact]
+    public void Orders_that_left_long_before_their_deadline_do_not_pile_up_and_the_others_still_expire_in_order()
+    {
+        var kept = new List<Tick>();
+        for (var i = 0; i < 2_000; i++)
+        {
+            var tick = Tick(i, TickSide.Ask, 1, "DUM1", 1, "MB") with { TimeoutSeconds = 1 + (i * 7_919 % 2_003) };
+            Assert.Equal(OrderBookVerdict.Done, _book.Insert(tick, Now));
+            if (i % 10 == 0)
+            {
+                kept.Add(tick);
+            }
+            else
+            {
+                _book.Cancel(tick.Id);
+            }
+        }
+
+        Assert.Equal(kept.OrderBy(tick => tick.DeadlineMs), _book.ExpireUntil(Now + 3_600_000));
+        Assert.Equal(0, _book.Orders);
+    }
+
+    [Fact]
     public void A_completed_order_does_not_come_back_when_its_tick_arrives_again()
     {
         var tick = Tick(1, TickSide.Ask, 5, "DUM1", 5, "MB");

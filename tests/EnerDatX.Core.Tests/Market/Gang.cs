@@ -21,6 +21,20 @@ internal sealed class Gang
 
     public int Accepted { get; private set; }
 
+    /// <summary>Of these, how many rest on a payment of somebody who forked its chain.</summary>
+    public int AcceptedBehindForks { get; private set; }
+
+    /// <summary>
+    /// What those who forked drew on each credit beyond its amount, on all branches together, as far as the payments were countersigned: value
+    /// that was really spent twice.
+    /// </summary>
+    public long SpentTwice => _world.All.Where(HasForked).Sum(cheat =>
+    {
+        var money = MoneyOf(cheat);
+        var drawn = money.Where(h => !h.IsCredit && _world.Ledger.LinkedTo(h.Block).Count > 0).SelectMany(h => h.Fields.Draws).ToLookup(d => d.Credit, d => d.Amount);
+        return money.Where(h => h.IsCredit).Sum(credit => Math.Max(0, drawn[credit.Block.Hash].Sum() - credit.Fields.Amount));
+    });
+
     /// <summary>Reasons, without names and numbers.</summary>
     public List<string> Refusals { get; } = [];
 
@@ -74,7 +88,8 @@ internal sealed class Gang
             case MoneyVerdict.Sound sound:
                 Taken += MoneyWorld.AmountOf(payment);
                 Accepted++;
-                _verified.UnionWith(sound.Credits);
+                AcceptedBehindForks += sound.Payments.Any(p => _world.All.Any(m => m.PublicKey.Equals(_world.Ledger.Find(p)!.PublicKey) && HasForked(m))) ? 1 : 0;
+                _verified.UnionWith(sound.Credits.Union(sound.Payments));
                 Honest.Credit(payment);
                 break;
             case MoneyVerdict.Unsound unsound:
@@ -151,6 +166,9 @@ internal sealed class Gang
             cheat.Publish("note", "a0d"u8.ToArray());
         }
     }
+
+    private bool HasForked(MarketPeer peer) =>
+        _world.Everything().Where(b => b.PublicKey.Equals(peer.PublicKey)).GroupBy(b => b.Sequence).Any(place => place.Count() > 1);
 
     private List<MoneyHalf> MoneyOf(MarketPeer cheat) =>
         [.. _world.Everything().Where(b => b.PublicKey.Equals(cheat.PublicKey))

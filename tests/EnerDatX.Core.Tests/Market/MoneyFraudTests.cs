@@ -142,7 +142,8 @@ public sealed class MoneyFraudTests
     {
         var (alices, own) = (_world.Issue(Alice, 10), _world.Issue(Mallory, 10));
         _world.AssertUnsound("does not contain", Mallory.Pay(Bob, Debit(10, 0, own, (alices.Hash, 10))));
-        _world.AssertUnsound("none of its signer's", Mallory.Pay(Bob, Debit(10, 0, alices, (alices.Hash, 10))));
+        _world.AssertUnsound("does not contain", Mallory.Pay(Bob, Debit(10, 0, alices, (alices.Hash, 10))));
+        _world.AssertUnsound("none of its signer's", Mallory.Pay(Bob, Debit(10, 0, alices, (own.Hash, 10))));
     }
 
     [Fact]
@@ -253,7 +254,63 @@ public sealed class MoneyFraudTests
         Mallory.GoBackTo(credit);
         Mallory.Pay(Alice, Debit(10, 0, credit, (credit.Hash, 10)));
         Mallory.GoBackTo(note);
-        _world.AssertUnsound("leaves out a money half", Mallory.Pay(Bob, Debit(10, 0, credit, (credit.Hash, 10))));
+        _world.AssertUnsound("one branch of a double spend at 2", Mallory.Pay(Bob, Debit(10, 0, credit, (credit.Hash, 10))));
+    }
+
+    [Fact]
+    public void Tokens_that_were_taken_in_good_faith_stay_good_when_their_payer_forks_later()
+    {
+        _world.Issue(Mallory, 10);
+        var before = Mallory.Head!;
+        _world.Move(Mallory, Alice, 10);
+        _world.AssertSound(Alice.Pay(Bob, 4));
+        Mallory.GoBackTo(before);
+        var again = Mallory.Pay(Bob, Debit(10, 0, before, (before.Hash, 10)));
+        _world.AssertSound(Alice.Pay(Bob, 6));
+        _world.AssertUnsound("one branch of a double spend", again);
+        Mallory.Publish("note", "a0d"u8.ToArray());
+        _world.AssertUnsound("one branch of a double spend", Mallory.Pay(Alice, Debit(10, 0, before, (before.Hash, 10))));
+    }
+
+    [Fact]
+    public void Two_payees_on_two_branches_both_keep_what_they_took_which_is_what_was_really_spent_twice_and_no_more()
+    {
+        var credit = _world.Issue(Mallory, 10);
+        _world.Move(Mallory, Alice, 10);
+        Mallory.GoBackTo(credit);
+        var second = Mallory.Pay(_world.Carol, Debit(10, 0, credit, (credit.Hash, 10)));
+        _world.Carol.Credit(second);
+        _world.AssertSound(Alice.Pay(Bob, 10));
+        _world.AssertSound(_world.Carol.Pay(Bob, 10));
+        _world.Carol.Credit(second);
+        _world.AssertUnsound("one of two credits", _world.Carol.Pay(Bob, 10));
+    }
+
+    [Fact]
+    public void Of_an_earlier_payer_that_forked_the_branch_of_its_payment_must_still_add_up()
+    {
+        var credit = _world.Issue(Mallory, 10);
+        Mallory.Pay(Bob, 6);
+        var paid = Mallory.Pay(Alice, Debit(6, 0, credit, (credit.Hash, 6)));
+        Alice.Credit(paid);
+        Mallory.GoBackTo(credit);
+        Mallory.Publish("note", "a0d"u8.ToArray());
+        _world.AssertUnsound("leaves out a money half", Alice.Pay(Bob, 6));
+    }
+
+    [Fact]
+    public void Whoever_pays_is_refused_once_a_proof_against_it_is_held()
+    {
+        var credit = _world.Issue(Mallory, 10);
+        var note = Mallory.Publish("note", "a0d"u8.ToArray());
+        Mallory.GoBackTo(credit);
+        var other = Mallory.Publish("other", "a0d"u8.ToArray());
+        Mallory.GoBackTo(note);
+        var payment = Mallory.Pay(Bob, 10);
+        var held = _world.Without(other);
+        Assert.IsType<MoneyVerdict.Sound>(_world.Check(payment, held));
+        held.RememberProof(new EnerDatX.Core.Evidence.DoubleSpend(note, other));
+        Assert.Contains("proven cheat", Assert.IsType<MoneyVerdict.Unsound>(_world.Check(payment, held)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

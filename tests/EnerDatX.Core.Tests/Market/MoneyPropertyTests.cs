@@ -39,10 +39,10 @@ public sealed class MoneyPropertyTests
 
     /// <summary>
     /// Four peers who invent, skip, fork and credit twice as they like, and one who takes only what it finds sound and knows all that was ever
-    /// signed. It never takes more than was issued to them.
+    /// signed. It never takes more than was issued to them and what they really spent twice (rule 8: good faith is kept).
     /// </summary>
     [Fact]
-    public void Whatever_cheats_do_an_honest_peer_that_knows_everything_takes_no_more_than_was_issued() => Prop.ForAll(Steps, steps =>
+    public void Whatever_cheats_do_an_honest_peer_that_knows_everything_takes_no_more_than_was_issued_and_really_spent_twice() => Prop.ForAll(Steps, steps =>
     {
         var gang = new Gang();
         foreach (var step in steps)
@@ -50,13 +50,13 @@ public sealed class MoneyPropertyTests
             gang.Play(new Random(step));
         }
 
-        Assert.True(gang.Taken <= gang.Issued, $"{gang.Taken} taken of {gang.Issued} issued");
+        Assert.True(gang.Taken <= gang.Issued + gang.SpentTwice, $"{gang.Taken} taken of {gang.Issued} issued and {gang.SpentTwice} spent twice");
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
     [Fact]
     public void The_cheats_of_that_property_get_some_of_their_money_accepted_and_some_refused()
     {
-        var (accepted, refusals) = (0, new SortedSet<string>(StringComparer.Ordinal));
+        var (accepted, behindForks, refusals) = (0, 0, new SortedSet<string>(StringComparer.Ordinal));
         for (var seed = 0; seed < 100; seed++)
         {
             var gang = new Gang();
@@ -67,12 +67,41 @@ public sealed class MoneyPropertyTests
             }
 
             accepted += gang.Accepted;
+            behindForks += gang.AcceptedBehindForks;
             refusals.UnionWith(gang.Refusals);
         }
 
         Assert.True(accepted > 200, $"only {accepted} payments accepted: the cheats do not exercise the check");
+        Assert.True(behindForks > 10, $"only {behindForks} payments rest on forked chains");
         Assert.True(refusals.Count >= 10, $"only {refusals.Count} kinds of refusal: {string.Join("; ", refusals)}");
     }
+
+    /// <summary>Whatever part of the chain the payer keeps to itself: a payment is found sound only if nothing was left out.</summary>
+    [Fact]
+    public void A_payer_that_leaves_out_a_debit_is_refused_whatever_it_does_not_show() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+    {
+        var random = new System.Random(seed);
+        var world = new MoneyWorld();
+        var payer = world.Mallory;
+        var credit = world.Issue(payer, 100);
+        for (var i = random.Next(8); i > 0; i--)
+        {
+            _ = random.Next(2) == 0 ? payer.Publish("note", "a0d"u8.ToArray()) : payer.Pay(world.Bob, 1);
+        }
+
+        var shown = payer.Purse;
+        payer.Pay(world.Bob, random.Next(1, 50));
+        for (var i = random.Next(4); i > 0; i--)
+        {
+            payer.Publish("note", "a0d"u8.ToArray());
+        }
+
+        var payment = payer.Pay(world.Alice, shown.Debit(random.Next(1, 50)).Fields!);
+        var held = world.Without([.. world.Everything().Where(b => b.Hash != payment.Hash && random.Next(3) == 0)]);
+        Assert.IsNotType<MoneyVerdict.Sound>(world.Check(payment, held));
+        Assert.IsNotType<MoneyVerdict.Sound>(world.Check(payment, held, credit.Hash));
+        Assert.IsType<MoneyVerdict.Unsound>(world.Check(payment));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     private static (MarketPeer From, MarketPeer To) Pair(MoneyWorld world, int step)
     {

@@ -23,9 +23,9 @@ internal sealed class NaiveBook(OrderBookLimits limits)
         return verdict;
     }
 
-    public List<OrderBookMatch> Match(OrderId id, long nowMs)
+    public List<NaiveMatch> Match(OrderId id, long nowMs)
     {
-        var matches = new List<OrderBookMatch>();
+        var matches = new List<NaiveMatch>();
         var order = _orders.Find(candidate => candidate.Id == id);
         if (order is null || order.Tick.DeadlineMs <= nowMs)
         {
@@ -40,7 +40,7 @@ internal sealed class NaiveBook(OrderBookLimits limits)
             {
                 rest -= quantity;
                 var price = Resting(order, other).Tick.Assets.Price;
-                matches.Add(new OrderBookMatch(id, other.Id, quantity, price, order.Tick.Assets.At(price, quantity)));
+                matches.Add(new NaiveMatch(id, other.Id, quantity, price, order.Tick.Assets.At(price, quantity)));
             }
         }
 
@@ -222,6 +222,12 @@ internal sealed class NaiveBook(OrderBookLimits limits)
             _closed.RemoveRange(0, Math.Max(0, _closed.Count - limits.ClosedOrders));
         }
     }
+}
+
+/// <summary>All that a match says, side by side.</summary>
+internal sealed record NaiveMatch(OrderId Order, OrderId Counterpart, long Quantity, Price Price, AssetPair Transferred)
+{
+    public static NaiveMatch Of(OrderBookMatch match) => new(match.Order, match.Counterpart, match.Quantity, match.Price, match.Transferred);
 }
 
 internal sealed class NaiveOrder(Tick tick, long arrival)

@@ -130,6 +130,22 @@ public sealed class OrderRulesTests
     }
 
     [Fact]
+    public void Another_dataset_of_the_same_readings_is_not_sold_beside_an_exclusive_one()
+    {
+        var twin = Orders.OfferOf(Self.PublicKey, 3, Licence.Exclusive, root: 2);
+        _mine = _mine.Evolve(Orders.Ask(Self, 1, 10, twin), Orders.Network);
+        Assert.Equal($"It has readings in common with {twin.AssetId}, which is on sale: cancel that first", Refused(Ask(10, Own), Own));
+        _mine = _mine.Evolve(Orders.Cancel(Self, 1), Orders.Network);
+        Assert.NotNull(Allowed(Exclusive(Own), Own));
+
+        _wallet = _wallet with { Sold = [Receipt(twin.AssetId, Licence.Exclusive)] };
+        Assert.Equal($"It has readings in common with {twin.AssetId}, which is sold", Refused(Ask(10, Own), Own));
+        _wallet = _wallet with { Sold = [Receipt(twin.AssetId, Licence.Copy)] };
+        Assert.NotNull(Allowed(Ask(10, Own), Own));
+        Assert.Contains("which is sold", Refused(Exclusive(Own), Own), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_offer_whose_trade_is_under_way_counts_even_when_its_time_is_over_or_it_was_cancelled()
     {
         Publish(1, Licence.Copy, timeoutSeconds: 1);

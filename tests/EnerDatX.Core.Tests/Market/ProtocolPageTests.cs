@@ -1,4 +1,5 @@
 using System.Globalization;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
@@ -29,6 +30,15 @@ public sealed class ProtocolPageTests
         Enum.GetValues<DeclineReason>(), reason => Assert.Contains($"\n| {(byte)reason} | ", Page, StringComparison.Ordinal));
 
     [Fact]
+    public void Every_kind_of_proof_stands_in_its_table()
+    {
+        Assert.All(Enum.GetValues<ProofKind>().Where(kind => kind != ProofKind.None), kind => Assert.Contains(
+            $"\n| {(byte)kind} | {kind.Name().Replace('_', ' ').Replace("back pointers", "back-pointers", StringComparison.Ordinal)} | ", Page, StringComparison.Ordinal));
+        Assert.Contains($"| `{BackPointers.Field}` | b |", Page, StringComparison.Ordinal);
+        Assert.Contains("tests/vectors/enerdatx/proofs.json", Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_communities_are_the_ones_that_we_walk()
     {
         Assert.Contains(CommunityId.TrustChain.ToString(), Page, StringComparison.Ordinal);
@@ -46,6 +56,10 @@ public sealed class ProtocolPageTests
         { "more than {0} credits", MoneyFields.MaxDraws },
         { "up to {0} bytes; `faucet`", IssueTransaction.MaxReasonLength },
         { "at most {0} at once", MoneyCheck.MaxMissing },
+        { "by crawling, at most {0} at once", MoneyCheck.MaxRanges },
+        { "names at most {0} of a peer's own chain", ChainCrawl.MaxRange },
+        { "at most {0} times in vain", ChainCrawl.MaxAttempts },
+        { "A crawl brings at most {0} half-blocks", ChainCrawl.MaxReceived },
         { "more than {0} money halves", MoneyCheck.MaxSteps },
         { "{0} half-blocks between them", 4 * MoneyCheck.MaxSteps },
         { "number of rows, 1 to {0} |", Dataset.MaxRows },
@@ -66,6 +80,13 @@ public sealed class ProtocolPageTests
         { "at most {0} past the highest", new AdmissionLimits().SequenceLookAhead },
         { "Nesting is read to a depth of {0}", TransactionCodec.MaxDepth },
         { "binary CIDv1 ({0})", Cid.Length },
+        { "count u8 (at most {0})", Proof.MaxHalves },
+        { "length u16 (at most {0})", HalfBlock.MaxAcceptedLength },
+        { "at most {0} bytes in all", Proof.MaxLength },
+        { "by hash, at most {0} |", CreditOverspent.MaxDebits },
+        { "at most {0} before and behind it", ProofSearch.MaxLookedAt },
+        { "the {0} nearest deliveries", LicenceSearch.MaxSales },
+        { "12 bytes each, at most {0}:", BackPointers.MaxCount },
     };
 
     [Theory]

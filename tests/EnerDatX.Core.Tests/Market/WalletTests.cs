@@ -79,6 +79,16 @@ public sealed class WalletTests
     }
 
     [Fact]
+    public void A_refund_of_another_segment_than_the_last_leaves_the_licence_sold()
+    {
+        _world.Issue(Buyer, 100);
+        var trade = Begin(Asset, Licence.Exclusive, 2);
+        Deliver(trade, 1, Pay(trade, 1));
+        Refund(Pay(trade, 0));
+        Assert.True(Seller.Wallet.HasSoldExclusively(Asset));
+    }
+
+    [Fact]
     public void An_exclusive_sale_makes_the_buyer_the_owner_until_it_sells_on()
     {
         _world.Issue(Buyer, 100);

@@ -17,6 +17,9 @@ public class AdmissionTests
     private bool _solicited;
     private uint _highest;
 
+    /// <summary>Where the owner of key 0 is.</summary>
+    private Ipv4Endpoint? _home;
+
     [Fact]
     public void The_zero_verdict_admits_nothing() => Assert.NotEqual(AdmissionVerdict.Admitted, default);
 
@@ -114,6 +117,53 @@ public class AdmissionTests
     }
 
     [Fact]
+    public void Another_port_is_not_another_host()
+    {
+        var admission = Gate(new AdmissionLimits { DatagramsPerSecond = 1, DatagramBurst = 1 });
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(1), Here, 0, out _));
+        Assert.Equal(AdmissionVerdict.AddressTooFast, admission.Admit(Block(2), Here with { Port = 1 }, 0, out _));
+    }
+
+    [Fact]
+    public void A_stranger_cannot_spend_the_allowance_of_a_key_with_its_own_half_blocks()
+    {
+        var admission = Gate(new AdmissionLimits { BlockBurst = 2 });
+        _home = Here;
+        var verdicts = Enumerable.Range(1, 3).Select(n => admission.Admit(Block(n), There, 0, out _)).ToList();
+        Assert.Equal([AdmissionVerdict.Admitted, AdmissionVerdict.Admitted, AdmissionVerdict.KeyTooFast], verdicts);
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(4), Here, 0, out _));
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(5), Here, 0, out _));
+        Assert.Equal(AdmissionVerdict.KeyTooFast, admission.Admit(Block(6), Here, 0, out _));
+    }
+
+    [Fact]
+    public void A_half_block_that_is_on_its_way_to_the_ledger_costs_nothing_again()
+    {
+        var admission = Gate(new AdmissionLimits { BlockBurst = 2 });
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(1), Here, 0, out _));
+        for (ushort port = 1; port < 20; port++)
+        {
+            Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(1), There with { Port = port }, 0, out _));
+        }
+
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(2), Here, 0, out _));
+        Assert.Equal(AdmissionVerdict.KeyTooFast, admission.Admit(Block(3), Here, 0, out _));
+    }
+
+    [Fact]
+    public void A_host_brings_only_so_many_new_half_blocks_of_others_but_its_own_go_on()
+    {
+        var admission = Gate(new AdmissionLimits { BroughtPerSecond = 1, BroughtBurst = 2 });
+        var fromOneHost = Enumerable.Range(1, 3).Select(n => admission.Admit(BlockOf(n, 1), Here, 0, out _)).ToList();
+        Assert.Equal([AdmissionVerdict.Admitted, AdmissionVerdict.Admitted, AdmissionVerdict.HostBringsTooMuch], fromOneHost);
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(BlockOf(3, 1), There, 0, out _));
+        _home = Here;
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Block(1), Here, 0, out _));
+        _solicited = true;
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(BlockOf(4, 1), Here, 0, out _));
+    }
+
+    [Fact]
     public void A_half_block_that_is_held_already_costs_its_owner_nothing_and_is_passed_on()
     {
         var admission = Gate(new AdmissionLimits { BlockBurst = 1, DuplicateWindowMs = 1 });
@@ -189,7 +239,14 @@ public class AdmissionTests
 
     private Admission Gate(AdmissionLimits? limits = null) => new(
         limits ?? new AdmissionLimits(),
-        new AdmissionQuestions(_cheats.Contains, _held.Contains, _ => _highest, (_, _) => _solicited));
+        new AdmissionQuestions(_cheats.Contains, _held.Contains, _ => _highest, (_, _) => _solicited)
+        {
+            IsAt = (key, from) => key.Equals(Key(0).PublicKey) && from == _home,
+        });
+
+    /// <summary>The first half-block of a key that nobody knows.</summary>
+    private static byte[] BlockOf(int key, int sequence) => Packet.Pack(CommunityId.TrustChain, 1, new HalfBlockMessage(HalfBlock.Sign(
+        Key(key), (uint)sequence, Key(0).PublicKey, 0, BlockHash.Genesis, "t", "a0d"u8, 1)), Key(0));
 
     private static byte[] Block(int sequence) => Packet.Pack(CommunityId.TrustChain, 1, new HalfBlockMessage(Sign(sequence)), Key(0));
 

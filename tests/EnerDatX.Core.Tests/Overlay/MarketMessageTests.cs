@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using static EnerDatX.Core.Tests.Overlay.OverlayVectors;
@@ -25,7 +26,15 @@ public class MarketMessageTests
         { new BlockRequest([Two, One]), "03|" + "02" + Twos + Ones },
         { new MatchHint("demo", One, Two, 258), "04|000464656d6f" + Ones + Twos + "0000000000000102" },
         { new FaucetRequest("demo", "EUR"), "05|000464656d6f" + "0003455552" },
+        { new ProofAnnounced("demo", 1, Key(4).PublicKey, [One, Two]), "07|000464656d6f" + "01" + Key(4).PublicKey.ToHex() + "02" + Ones + Twos },
+        { new FingerprintsTold("demo", true, []), "08|000464656d6f" + "01" + "00" },
+        { new FingerprintsTold("demo", false, [Print]), "08|000464656d6f" + "00" + "01" + PrintBytes },
+        { new HalvesWanted("demo", [Print, Print]), "09|000464656d6f" + "02" + PrintBytes + PrintBytes },
     };
+
+    private static Fingerprint Print => new(new Place(0x0102030405060708, 9), 0x1112131415161718, 0x191a1b1c);
+
+    private static string PrintBytes => "0102030405060708" + "00000009" + "111213141516171819" + "1a1b1c";
 
     private static string Zeros => new('0', 64);
 
@@ -61,6 +70,9 @@ public class MarketMessageTests
             new BlockRequest([.. hashes]),
             new MatchHint(network, One, Two, ulong.MaxValue),
             new FaucetRequest(network, new string('c', FaucetRequest.MaxCurrencyLength)),
+            new ProofAnnounced(network, 8, Key(4).PublicKey, [.. hashes.Take(ProofAnnounced.MaxHalves)]),
+            new FingerprintsTold(network, true, [.. Enumerable.Repeat(Print, FingerprintsTold.MaxFingerprints)]),
+            new HalvesWanted(network, [.. Enumerable.Repeat(Print, HalvesWanted.MaxFingerprints)]),
         ];
         Assert.All(longest, message =>
         {
@@ -91,6 +103,8 @@ public class MarketMessageTests
     [InlineData("02|000464656d6f" + "00", "", "02" + OnesText + OnesText)]
     [InlineData("02|000464656d6f" + "00", "", "02" + OnesText)]
     [InlineData("02|000464656d6f" + "00", "", "01" + OnesText + "00")]
+    [InlineData("02|000464656d6f" + "00", "", "d3")]
+    [InlineData("02|000464656d6f" + "00", "", "01")]
     [InlineData("03|", null, "00")]
     [InlineData("03|", null, "21" + OnesText)]
     [InlineData("05|000464656d6f", null, "0000")]

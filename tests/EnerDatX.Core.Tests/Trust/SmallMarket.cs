@@ -16,13 +16,16 @@ internal sealed class SmallMarket
 
     private uint _orders;
 
+    /// <summary>No key is a proven cheat.</summary>
+    public static bool Nobody(PublicKey key) => false;
+
     public MoneyWorld World { get; } = new();
 
     public InteractionGraph<PublicKey> GraphAround(MarketPeer peer, TrustLimits? limits = null, ILedgerReader? ledger = null) =>
         NeighbourhoodOf(peer, limits, ledger).Graph;
 
     public TrustNeighbourhood NeighbourhoodOf(MarketPeer peer, TrustLimits? limits = null, ILedgerReader? ledger = null) =>
-        TrustEdges.Around(peer.PublicKey, ledger ?? World.Ledger, Network, MoneyWorld.Token, limits ?? Ample);
+        TrustEdges.Around(peer.PublicKey, ledger ?? World.Ledger, Network, MoneyWorld.Token, limits ?? Ample, Nobody);
 
     /// <summary>Terms, payments, deliveries and receipts of a whole trade.</summary>
     public Sale Sell(MarketPeer seller, MarketPeer buyer, long price, int segments = 1, string token = MoneyWorld.Token)
@@ -78,6 +81,14 @@ internal sealed class SmallMarket
             BlockTypes.Delivery,
             _buyer.PublicKey,
             new DeliveryTransaction(Init.Hash, segment, payment.Hash, new byte[DeliveryTransaction.HeaderLength]).Encode(Network));
+
+        /// <summary>Both sides say that all is done.</summary>
+        public void Finish()
+        {
+            var done = new DoneTransaction(Init.Hash, _terms.Ask, _terms.Bid, _terms.Asset, _terms.Currency, _terms.Price);
+            var proposal = _buyer.Propose(BlockTypes.Done, _seller.PublicKey, done.Encode(Network));
+            _seller.Agree(proposal, TradeAgreement.EncodeEnd(Network, proposal, Init.Hash));
+        }
 
         public HalfBlock Receive(HalfBlock delivery, int segment) =>
             _buyer.Agree(delivery, TradeAgreement.Encode(Network, delivery, Init.Hash, _terms, segment, null));

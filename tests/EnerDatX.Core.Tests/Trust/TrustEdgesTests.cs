@@ -21,7 +21,7 @@ public sealed class TrustEdgesTests
         {
             var neighbourhood = _market.NeighbourhoodOf(viewer);
             Assert.Equal(["0>1 10"], _market.Edges(neighbourhood.Graph));
-            Assert.Equal(1, neighbourhood.Receipts);
+            Assert.Single(neighbourhood.Receipts);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class TrustEdgesTests
         _market.Sell(World.Alice, World.Bob, 4);
         _market.Sell(World.Bob, World.Alice, 7, segments: 2);
         Assert.Equal(["0>1 14", "1>0 7"], _market.Edges(_market.GraphAround(World.Alice)));
-        Assert.Equal(6, _market.NeighbourhoodOf(World.Bob).Receipts);
+        Assert.Equal(6, _market.NeighbourhoodOf(World.Bob).Receipts.Count);
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class TrustEdgesTests
         _market.Sell(World.Alice, World.Bob, 10);
         _market.Sell(World.Alice, World.Bob, 500, token: MoneyWorld.OtherToken);
         Assert.Equal(["0>1 10"], _market.Edges(_market.GraphAround(World.Bob)));
-        var elsewhere = TrustEdges.Around(World.Bob.PublicKey, World.Ledger, "elsewhere", MoneyWorld.Token, TrustLimits.Default);
-        Assert.Equal((0, 0), (elsewhere.Graph.Edges.Count, elsewhere.Receipts));
+        var elsewhere = TrustEdges.Around(World.Bob.PublicKey, World.Ledger, "elsewhere", MoneyWorld.Token, TrustLimits.Default, SmallMarket.Nobody);
+        Assert.Equal((0, 0), (elsewhere.Graph.Edges.Count, elsewhere.Receipts.Count));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class TrustEdgesTests
         }
 
         Assert.Equal(["0>1 12"], _market.Edges(_market.GraphAround(World.Bob, TrustLimits.Default with { DeliveriesPerPeer = 2 })));
-        Assert.Equal(3, _market.NeighbourhoodOf(World.Bob, TrustLimits.Default with { Receipts = 3 }).Receipts);
+        Assert.Equal(3, _market.NeighbourhoodOf(World.Bob, TrustLimits.Default with { Receipts = 3 }).Receipts.Count);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace EnerDatX.Node.Tests.Cli;
 
 public sealed class BuyCommandTests
 {
-    private const string Offers = "/api/v1/offers?limit=500&offset=0";
+    private const string Offers = "/api/v1/offers?all=true&limit=500&offset=0";
     private const string Trades = "/api/v1/trades?limit=500&offset=0";
     private const int Payment = 0, Credit = 1, Delivery = 2, Receipt = 3, Refund = 4, RefundCredit = 5;
 
@@ -74,7 +74,7 @@ public sealed class BuyCommandTests
     {
         await using var node = await Selling();
         node.Answer("GET", Offers, List([.. Enumerable.Repeat(Offer(1, asset: "EWbb22"), 500)]));
-        node.Answer("GET", "/api/v1/offers?limit=500&offset=500", List(Offer(10)));
+        node.Answer("GET", "/api/v1/offers?all=true&limit=500&offset=500", List(Offer(10)));
         Assert.Equal(0, (await node.Run("buy", Asset, "--wait", "0")).Exit);
     }
 
@@ -122,6 +122,34 @@ public sealed class BuyCommandTests
         var (exit, _, error) = await node.Run("buy", Asset, "--wait", "1");
         Assert.Equal(1, exit);
         Assert.Equal("No seller answered within 1 s. No tokens were paid. Bid 4 stands until it expires or you cancel it: ./enerdatx market cancel 4", error.Trim());
+    }
+
+    [Fact]
+    public async Task A_bid_that_the_policy_holds_back_says_so_when_the_wait_is_over()
+    {
+        await using var node = await Selling();
+        node.Answer("GET", "/market/orders", $"{{\"orders\":[{HeldBid}]}}");
+        var (exit, _, error) = await node.Run("buy", Asset, "--wait", "1");
+        Assert.Equal(1, exit);
+        Assert.StartsWith(
+            "This node's policy (peer.trust in its settings) holds the bid back: too much. No tokens were paid. Bid 4 stands", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_offer_below_the_policy_is_not_bid_for_and_a_dearer_one_goes_before_it()
+    {
+        await using var node = await CannedNode.Start();
+        node.Answer("GET", Offers, List(Offer(5, policy: "too little trust")));
+        Assert.Equal(
+            (1, "", $"{Asset} is offered, but this node's policy (peer.trust in its settings) holds it back: too little trust.\n"),
+            await node.Run("buy", Asset));
+        Assert.DoesNotContain(node.Seen, request => request.Method == "PUT");
+
+        await using var other = await CannedNode.Start();
+        other.Answer("GET", Offers, List(Offer(5, policy: "too little trust"), Offer(10))).Answer("PUT", "/market/bids", BidPlaced);
+        var (exit, _, _) = await other.Run("buy", Asset, "--wait", "0");
+        Assert.Equal(0, exit);
+        Assert.Contains("first_asset_amount=10", Bid(other).Body, StringComparison.Ordinal);
     }
 
     [Fact]

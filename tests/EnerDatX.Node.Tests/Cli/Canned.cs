@@ -12,12 +12,19 @@ internal static class Canned
          "trader_id":"9619406fad510a1dc3a6355ebce63a5399ba96f4","order_number":4,"timeout":3600,"block_hash":"{{{BidHash}}}"}
         """;
 
-    public static string Offer(long price, string currency = "DUM1", bool mine = false, string asset = Asset, string location = "NL-35") => $$$"""
+    public static readonly string HeldBid = $$$"""
+        {"trader_id":"{{{Seller}}}","order_number":4,"assets":{"first":{"amount":10,"type":"DUM1"},"second":{"amount":1,"type":"{{{Asset}}}"}},
+         "reserved_quantity":0,"traded":0,"timeout":60,"timestamp":1768478400.0,"completed_timestamp":null,"is_ask":false,"cancelled":false,
+         "status":"open","reason":"too much"}
+        """;
+
+    public static string Offer(long price, string currency = "DUM1", bool mine = false, string asset = Asset, string location = "NL-35", string? policy = null) => $$$"""
         {"asset":"{{{asset}}}","price":{{{price}}},"currency":"{{{currency}}}","licence":"copy","segments":1,
          "description":{"period_start":"2025-03-20T00:00:00Z","period_end":"2025-03-21T00:00:00Z","period_start_seconds":1742428800,
            "period_end_seconds":1742515200,"resolution":900,"channels":["import","export"],"rows":192,"quality_permille":987,
            "location":"{{{location}}}","source":"dsmr-p1","meter":"00ff"},
-         "seller":{"public_key":"aa","trader_id":"{{{Seller}}}"},"owner":"aa","mine":{{{(mine ? "true" : "false")}}},"order_number":1,
+         "seller":{"public_key":"aa","trader_id":"{{{Seller}}}"},"seller_score":0.62,"below_policy":{{{(policy is null ? "false" : "true")}}},
+         "policy_reason":{{{Text(policy)}}},"owner":"aa","mine":{{{(mine ? "true" : "false")}}},"order_number":1,
          "block_hash":"aa7c7af404000000000000000000000000000000000000000000000000000000",
          "offered":"2026-01-15T12:00:00.000Z","expires":"2026-01-15T13:00:00.000Z"}
         """;

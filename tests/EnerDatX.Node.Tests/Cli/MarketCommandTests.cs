@@ -20,11 +20,33 @@ public sealed partial class MarketCommandTests
         node.Answer("GET", "/api/v1/offers", List(Offer(1205, "EURX"), Offer(10, mine: true)));
         Assert.Equal(
             [
-                "asset|price|licence|period|every|channels|measured|place|seller",
-                "EWaa11|12.05 EURX|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|cf64c86a6f",
-                "EWaa11|10 DUM1|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|this node",
+                "asset|price|licence|period|every|channels|measured|place|seller|score",
+                "EWaa11|12.05 EURX|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|cf64c86a6f|0.62",
+                "EWaa11|10 DUM1|copy|2025-03-20T00:00:00Z – 2025-03-21T00:00:00Z|900 s|import, export|98.7 %|NL-35|this node|-",
             ],
             await Table(node, command));
+    }
+
+    [Fact]
+    public async Task Offers_that_the_policy_holds_back_are_listed_on_demand_with_the_reason()
+    {
+        await using var node = await CannedNode.Start();
+        node.Answer("GET", "/api/v1/offers?all=true", List(Offer(10), Offer(99, policy: "too dear")));
+        foreach (var command in new string[][] { ["market", "--all"], ["market", "offers", "--all"] })
+        {
+            var table = await Table(node, command);
+            Assert.EndsWith("|seller|score|held back", table[0], StringComparison.Ordinal);
+            Assert.EndsWith("|cf64c86a6f|0.62|-", table[1], StringComparison.Ordinal);
+            Assert.EndsWith("|cf64c86a6f|0.62|too dear", table[2], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_bid_that_is_held_back_says_why()
+    {
+        await using var node = await CannedNode.Start();
+        node.Answer("GET", "/market/orders", $"{{\"orders\":[{HeldBid}]}}");
+        Assert.Equal("4|bid|EWaa11|10 DUM1|open, held back: too much|2026-01-15T12:00:00.000Z|60", (await Table(node, "market", "orders"))[1]);
     }
 
     [Fact]
@@ -108,6 +130,17 @@ public sealed partial class MarketCommandTests
                 "2026-01-15T12:00:01.000Z|tx_payment|-0.05 EURX|9619406fad|aaef2f18cb",
             ],
             await Table(node, "wallet", "history", "EURX"));
+    }
+
+    [Fact]
+    public async Task A_stamp_beyond_every_calendar_spoils_no_list()
+    {
+        await using var node = await CannedNode.Start();
+        node.Answer("GET", "/wallets/EURX/transactions", $$"""
+            {"transactions":[
+              {"id":"ab36b907f1000000","outgoing":false,"from":"e74df37e110e365d","to":"{{Seller}}","amount":1,"fee_amount":0,"currency":"EURX","timestamp":9223372036854775.807,"description":"issue"}]}
+            """);
+        Assert.Equal("9999-12-31T23:59:59.999Z|issue|+0.01 EURX|e74df37e11|ab36b907f1", (await Table(node, "wallet", "history", "EURX"))[1]);
     }
 
     [Theory]

@@ -49,10 +49,10 @@ internal sealed class TwoNodes : IAsyncDisposable
     public string Connect { get; private set; } = string.Empty;
 
     /// <summary>Starts the buyer from its folder, which is made if it is missing.</summary>
-    public async Task StartBuyer()
+    public async Task StartBuyer(params string[] arguments)
     {
         await Prepare("buyer");
-        Buyer = await NodeProcess.Start(State("buyer"), ["--api-port", "0", "--connect", Connect], CancellationToken.None);
+        Buyer = await NodeProcess.Start(State("buyer"), ["--api-port", "0", "--connect", Connect, .. arguments], CancellationToken.None);
     }
 
     /// <summary>Tokens at the buyer, a dataset offered by the owner, the offer known to the buyer.</summary>

@@ -11,7 +11,7 @@ public sealed class HttpNodeTests(HttpSale sale)
     private static readonly string[] Routes =
     [
         "get /api/v1/chain", "get /api/v1/datasets", "get /api/v1/datasets/{asset}", "get /api/v1/datasets/{asset}/csv",
-        "get /api/v1/datasets/{asset}/original", "get /api/v1/node", "get /api/v1/offers", "get /api/v1/peers", "get /api/v1/trades",
+        "get /api/v1/datasets/{asset}/original", "get /api/v1/frauds", "get /api/v1/node", "get /api/v1/offers", "get /api/v1/peers", "get /api/v1/trades",
         "get /api/v1/trades/{trade}/segments/{segment}/age", "get /api/v1/trades/{trade}/segments/{segment}/identity", "get /api/v1/trust/{peer}", "get /asks", "get /bids",
         "get /events", "get /ipv8/trustchain/blocks/{hash}", "get /ipv8/trustchain/recent", "get /ipv8/trustchain/users",
         "get /ipv8/trustchain/users/{public_key}/blocks", "get /market/asks", "get /market/bids", "get /market/matchmakers", "get /market/orders",
@@ -49,10 +49,11 @@ public sealed class HttpNodeTests(HttpSale sale)
         {
             var offer = Assert.Single((await peer.Caller.Get("/api/v1/offers")).Good.EnumerateArray());
             offer.HasExactly(
-                "asset", "price", "currency", "licence", "segments", "description", "seller", "owner", "mine", "order_number", "block_hash", "offered",
-                "expires");
+                "asset", "price", "currency", "licence", "segments", "description", "seller", "seller_score", "below_policy", "policy_reason", "owner",
+                "mine", "order_number", "block_hash", "offered", "expires");
             Assert.Equal((sale.OpenAsset, 20, "DUM1", "exclusive"), (offer.Str("asset"), offer.Int("price"), offer.Str("currency"), offer.Str("licence")));
             Assert.Equal((sale.Owner.View.Self.ToHex(), mine), (offer.Str("seller.public_key"), offer.At("mine").GetBoolean()));
+            Assert.Equal((mine ? 0 : 1, false), (offer.Int("seller_score"), offer.At("below_policy").GetBoolean()));
             Assert.Equal(TimeSpan.FromHours(1), offer.At("expires").GetDateTimeOffset() - offer.At("offered").GetDateTimeOffset());
         }
     }

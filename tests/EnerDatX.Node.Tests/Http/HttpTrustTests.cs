@@ -11,7 +11,16 @@ public sealed class HttpTrustTests(HttpSale sale)
         foreach (var name in new[] { sale.Owner.View.Self.ToHex(), sale.Owner.View.Self.Mid.ToString() })
         {
             var trust = (await sale.Buyer.Caller.Get($"/api/v1/trust/{name}")).Good;
-            trust.HasExactly("peer", "currency", "score", "net_contribution", "paths", "peers", "edges", "receipts");
+            trust.HasExactly(
+                "peer", "currency", "score", "relative", "capacity", "net_contribution", "barter_cast", "temporal_page_rank", "cheat", "proof",
+                "at_risk", "paths", "peers", "edges", "receipts");
+            Assert.Equal((1, HttpSale.Price, HttpSale.Price), (trust.Int("relative"), trust.Int("capacity"), trust.Int("barter_cast.raw")));
+            Assert.Equal(2 / Math.PI * Math.Atan(HttpSale.Price), trust.At("barter_cast.arctan").GetDouble(), 1e-12);
+            Assert.InRange(trust.At("temporal_page_rank").GetDouble(), 0.01, 0.99);
+            Assert.Equal((false, System.Text.Json.JsonValueKind.Null), (trust.At("cheat").GetBoolean(), trust.At("proof").ValueKind));
+            trust.At("at_risk").HasExactly("with_peer", "with_peer_at_most", "in_all", "in_all_at_most");
+            Assert.Equal((0, 100_000, 0, 1_000_000), (
+                trust.Int("at_risk.with_peer"), trust.Int("at_risk.with_peer_at_most"), trust.Int("at_risk.in_all"), trust.Int("at_risk.in_all_at_most")));
             Assert.Equal((sale.Owner.View.Self.ToHex(), "DUM1"), (trust.Str("peer.public_key"), trust.Str("currency")));
             Assert.Equal((HttpSale.Price, HttpSale.Price), (trust.Int("score"), trust.Int("net_contribution")));
             Assert.Equal((2, 1, HttpSale.Segments), (trust.Int("peers"), trust.Int("edges"), trust.Int("receipts")));
@@ -38,6 +47,7 @@ public sealed class HttpTrustTests(HttpSale sale)
         {
             var trust = (await sale.Buyer.Caller.Get($"/api/v1/trust/{key.ToHex()}")).Good;
             Assert.Equal((key.ToHex(), 0, 0), (trust.Str("peer.public_key"), trust.Int("score"), trust.Int("net_contribution")));
+            Assert.Equal((0, 10_000), (trust.Int("relative"), trust.Int("at_risk.with_peer_at_most")));
         }
     }
 

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Tests.Sale;
 
@@ -58,6 +59,8 @@ public sealed class ForgedMoneyTests
         buyer.Puppet.Send(story.Owner, buyer.Pay(trade, 1, buyer.Money(5)));
         story.RunFor(SaleStory.QuicklyOver);
         Assert.Equal(5, SaleStory.Balance(story.Owner));
+        var proof = Assert.IsType<MoneyFork>(story.Owner.Ledger.ProofAgainst(buyer.Self));
+        Assert.True(proof.Verify());
     }
 
     [Fact]
@@ -82,6 +85,9 @@ public sealed class ForgedMoneyTests
             Assert.Equal(2, peer.Ledger.Siblings(buyer.Self, toOwner.Sequence).Count);
             Assert.False(story.Knows(peer, TickSide.Bid));
         });
+
+        Assert.All(
+            story.Market.Peers.Where(p => p.IsUp), peer => Assert.Equal(new DoubleSpend(toOwner, toSecond), peer.Ledger.ProofAgainst(buyer.Self)));
 
         // Neither does a restart make the cheat honest again.
         story.Owner.Crash();

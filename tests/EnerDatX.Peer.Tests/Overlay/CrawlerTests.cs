@@ -38,7 +38,6 @@ public sealed class CrawlerTests
         story.Market.Network.LossPermille = 200;
         story.Market.Network.DuplicatePermille = 100;
         story.Market.Network.Latency = Latency.Uniform(5, 900);
-        Crawl(story, story.Owner.Self);
         for (var again = 0; ChainGaps.Lowest(story.Buyer.Ledger, story.Owner.Self, 1, 350) is not null; again++)
         {
             Assert.True(again < 10, "the crawl does not come to an end");

@@ -7,7 +7,10 @@ namespace EnerDatX.Peer.Tests.Sale;
 internal static class Actors
 {
     private static readonly string[] Parts =
-        ["matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter", "frauds", "gossip", "crawler", "own-head"];
+        [
+            "matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter", "frauds", "gossip", "crawler", "own-head", "trust",
+            "foreign",
+        ];
 
     /// <summary>Trades have no names; everything else below a peer has one.</summary>
     public static int OpenTradesOf(VirtualPeer peer) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
@@ -141,6 +142,7 @@ public sealed class HostileSellerTests
         owner.Send(story.Buyer, owner.Agree(payment, credit.Transaction.ToArray()));
         story.RunFor(SaleStory.QuicklyOver);
         Assert.InRange(SaleStory.Faucet - SaleStory.Balance(story.Buyer), 0, SaleStory.Price / 2);
+        Assert.Equal(ProofKind.DoubleCountersign, story.Buyer.Ledger.ProofAgainst(story.Owner.Self)!.Kind);
         Assert.False(story.Knows(story.Buyer, TickSide.Ask));
     }
 

@@ -15,6 +15,7 @@ internal static class Truths
         foreach (var peer in story.Market.Peers)
         {
             ChainIsWhole(peer);
+            Assert.Empty(peer.Ledger.Proofs(10, 0));
             Assert.All(peer.Ledger.Recent(int.MaxValue, 0), block => Assert.Single(peer.Ledger.Siblings(block.PublicKey, block.Sequence)));
         }
 

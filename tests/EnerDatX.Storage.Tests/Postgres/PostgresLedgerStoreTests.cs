@@ -198,8 +198,16 @@ public sealed class PostgresLedgerStoreTests(PostgresServer server) : IDisposabl
 
         protected override ILedgerStore Open(PublicKey owner)
         {
+            var isFirst = _stores.IsEmpty;
             _stores.Dispose();
-            server.Run(PostgresServer.DatabaseOf(_database), "DROP SCHEMA IF EXISTS enerdatx CASCADE");
+            if (!isFirst)
+            {
+                server.Run(PostgresServer.DatabaseOf(_database), """
+                    DELETE FROM enerdatx.held; DELETE FROM enerdatx.blocks; DELETE FROM enerdatx.chains; DELETE FROM enerdatx.proofs;
+                    DELETE FROM enerdatx.verified; DELETE FROM enerdatx.guard; DELETE FROM enerdatx.leases
+                    """);
+            }
+
             return _stores.Open(_database, owner);
         }
     }

@@ -7,6 +7,8 @@ internal sealed class PostgresStores : IDisposable
 {
     private readonly List<PostgresLedgerStore> _opened = [];
 
+    public bool IsEmpty => _opened.Count == 0;
+
     public PostgresLedgerStore Open(
         string address, PublicKey owner, string holder = "one", bool isNewKey = true, TimeSpan? lease = null, TimeSpan? patience = null)
     {

@@ -5,42 +5,62 @@ namespace EnerDatX.Core.Market;
 /// <summary>
 /// The orders that a peer knows of, matched by price, then time of arrival. Mutable and meant for one owner; what it answers is a
 /// function of the operations so far and of the times they bring. No operation costs more than logarithmic time in the
-/// number of orders, apart from the matches that it finds and the orders that it has to pass over.
+/// number of orders, taken over many operations, apart from the matches that it finds and the orders that it has to pass over.
 /// </summary>
 /// <remarks>
-/// Matching finds and changes nothing; a peer that settles at once calls <see cref="Settle"/> for both orders of each match, a matchmaker
-/// calls <see cref="Reserve"/>, and later <see cref="Release"/>, followed by <see cref="Settle"/> if the trade was made.
+/// Matching finds and changes nothing; a peer that settles at once calls <see cref="Settle(in OrderBookMatch)"/> for each match, a matchmaker
+/// calls <see cref="Reserve"/>, and later <see cref="Release"/>, followed by <see cref="Settle(OrderId, long)"/> if the trade was made.
 /// Quantities are in units of <see cref="AssetPair.Quantity"/>. Times are milliseconds since 1970.
 /// </remarks>
-public sealed class OrderBook(OrderBookLimits limits)
+public sealed class OrderBook
 {
-    private readonly Dictionary<OrderId, OrderBookEntry> _entries = [];
+    private readonly OrderBookLimits _limits;
+    private readonly OrderBookOrders _orders;
+    private readonly OrderBookPool<OrderBookEntry> _entries;
+    private readonly OrderBookLevels _levels;
+    private readonly OrderBookDeadlines _deadlines;
     private readonly Dictionary<Mid, OrderBookTrader> _traders = [];
-    private readonly Dictionary<AssetTypes, OrderBookMarket> _markets = [];
-    private readonly OrderBookDeadlines _deadlines = new();
-    private readonly OrderBookClosed<OrderId> _closed = new(limits.ClosedOrders);
+    private readonly OrderBookPool<OrderBookMarket> _markets = new();
+    private readonly Dictionary<AssetTypes, int> _marketPlaces = [];
     private long _arrivals;
 
-    public int Orders => _entries.Count;
+    public OrderBook(OrderBookLimits limits)
+    {
+        _limits = limits;
+        _orders = new OrderBookOrders(limits.ClosedOrders);
+        _entries = _orders.Entries;
+        _levels = new OrderBookLevels(_entries);
+        _deadlines = new OrderBookDeadlines(_entries);
+    }
+
+    public int Orders => _orders.Open;
 
     /// <summary>Asset pairs with at least one order.</summary>
-    public int Markets => _markets.Count;
+    public int Markets => _marketPlaces.Count;
 
     /// <summary>Lets a tick rest in the book. It is the youngest at its price, whatever its timestamp says.</summary>
     public OrderBookVerdict Insert(Tick tick, long nowMs)
     {
-        var verdict = Admit(tick, nowMs);
+        switch (tick.VerdictAt(nowMs))
+        {
+            case TickVerdict.TimedOut: return OrderBookVerdict.TimedOut;
+            case TickVerdict.FromTheFuture: return OrderBookVerdict.FromTheFuture;
+        }
+
+        var place = _orders.FindOrAdd(tick.Id, out var isKnown);
+        if (isKnown)
+        {
+            return _entries[place].IsOpen ? OrderBookVerdict.AlreadyInBook : OrderBookVerdict.AlreadyClosed;
+        }
+
+        var verdict = Room(tick, out var trader, out var market);
         if (verdict != OrderBookVerdict.Done)
         {
+            _orders.Forget(place);
             return verdict;
         }
 
-        var entry = new OrderBookEntry(tick, TraderOf(tick), MarketOf(tick.Assets.Types), ++_arrivals);
-        _entries.Add(tick.Id, entry);
-        entry.Trader.OpenOrders++;
-        entry.Market.Orders++;
-        entry.Market.SideOf(entry).Add(entry);
-        _deadlines.Add(entry);
+        Open(place, tick, trader ?? NewTrader(tick.Id.Trader), market != 0 ? market : NewMarket(tick.Assets.Types));
         return OrderBookVerdict.Done;
     }
 
@@ -48,49 +68,63 @@ public sealed class OrderBook(OrderBookLimits limits)
     /// Finds what the order can trade with: the other side from its best price inward while prices cross, the oldest first at
     /// each price. The trader's own orders, blocked ones and those whose time is over are passed over, and the search goes on.
     /// </summary>
-    public IReadOnlyList<OrderBookMatch> Match(OrderId id, long nowMs)
+    /// <param name="matches">They are added to this list, which the caller may use again and again.</param>
+    public void Match(OrderId id, long nowMs, List<OrderBookMatch> matches)
     {
-        if (!_entries.TryGetValue(id, out var entry) || entry.DeadlineMs <= nowMs || entry.Market.OppositeOf(entry) is not { } opposite)
+        var place = _orders.Find(id);
+        if (place == 0 || _entries[place].DeadlineMs <= nowMs)
         {
-            return [];
+            return;
         }
 
-        List<OrderBookMatch>? matches = null;
+        ref var entry = ref _entries[place];
+        var tick = entry.Tick!;
+        ref var opposite = ref _markets[entry.Market].OppositeOf(tick.Side);
+        var otherSide = tick.Side == TickSide.Ask ? TickSide.Bid : TickSide.Ask;
+        var price = tick.Assets.Price;
         var rest = entry.Available;
-        for (var level = opposite.Best; rest > 0 && level is not null && opposite.Crosses(level.Price, entry.Price); level = level.Worse)
+        for (var level = opposite.Best; rest > 0 && level != 0 && OrderBookSide.Crosses(otherSide, _levels[level].Price, price); level = _levels[level].Worse)
         {
-            for (var other = level.Oldest; rest > 0 && other is not null; other = other.Younger)
+            for (var found = _levels[level].Oldest; rest > 0 && found != 0; found = _entries[found].Younger)
             {
-                if (MayTrade(entry, other, nowMs))
+                ref var other = ref _entries[found];
+                if (MayTrade(ref entry, ref other, nowMs))
                 {
                     var quantity = Math.Min(rest, other.Available);
                     rest -= quantity;
-                    (matches ??= []).Add(MatchOf(entry, other, quantity));
+                    matches.Add(new OrderBookMatch(tick, other.Tick!, quantity) { Places = (place, found) });
                 }
             }
         }
+    }
 
-        return matches ?? (IReadOnlyList<OrderBookMatch>)[];
+    /// <inheritdoc cref="Match(OrderId, long, List{OrderBookMatch})"/>
+    public IReadOnlyList<OrderBookMatch> Match(OrderId id, long nowMs)
+    {
+        var matches = new List<OrderBookMatch>();
+        Match(id, nowMs, matches);
+        return matches;
     }
 
     /// <summary>Sets quantity aside for a trade that is being negotiated.</summary>
     public OrderBookVerdict Reserve(OrderId id, long quantity)
     {
-        var verdict = Find(id, quantity, out var entry);
+        var verdict = Find(id, quantity, out var place);
         if (verdict != OrderBookVerdict.Done)
         {
             return verdict;
         }
 
-        return entry!.Available < quantity ? OrderBookVerdict.NotEnoughQuantity : Change(entry, entry.Traded, entry.Reserved + quantity);
+        ref var entry = ref _entries[place];
+        return entry.Available < quantity ? OrderBookVerdict.NotEnoughQuantity : Change(place, entry.Left, entry.Reserved + quantity);
     }
 
     /// <summary>Gives back what was reserved, or what is left of it after trades that this book did not propose.</summary>
     public OrderBookVerdict Release(OrderId id, long quantity)
     {
-        var verdict = Find(id, quantity, out var entry);
+        var verdict = Find(id, quantity, out var place);
         return verdict == OrderBookVerdict.Done
-            ? Change(entry!, entry!.Traded, Math.Max(0, entry.Reserved - quantity))
+            ? Change(place, _entries[place].Left, Math.Max(0, _entries[place].Reserved - quantity))
             : verdict;
     }
 
@@ -100,50 +134,56 @@ public sealed class OrderBook(OrderBookLimits limits)
     /// </summary>
     public OrderBookVerdict Settle(OrderId id, long quantity)
     {
-        var verdict = Find(id, quantity, out var entry);
-        if (verdict != OrderBookVerdict.Done)
+        var verdict = Find(id, quantity, out var place);
+        return verdict == OrderBookVerdict.Done ? SettleAt(place, quantity) : verdict;
+    }
+
+    /// <summary>Counts the match's quantity as traded for both orders, or for neither.</summary>
+    public OrderBookVerdict Settle(in OrderBookMatch match)
+    {
+        var (order, counterpart) = (PlaceOf(match.Tick, match.Places.Order), PlaceOf(match.Other, match.Places.Counterpart));
+        if (order == 0 || counterpart == 0)
         {
-            return verdict;
+            return OrderBookVerdict.NotInBook;
         }
 
-        if (entry!.Left < quantity)
+        if (Math.Min(_entries[order].Left, _entries[counterpart].Left) < match.Quantity)
         {
             return OrderBookVerdict.NotEnoughQuantity;
         }
 
-        var left = entry.Left - quantity;
-        Change(entry, entry.Traded + quantity, Math.Min(entry.Reserved, left));
-        if (left == 0)
-        {
-            Remove(entry);
-            _closed.Add(id);
-        }
-
-        return OrderBookVerdict.Done;
+        SettleAt(order, match.Quantity);
+        return SettleAt(counterpart, match.Quantity);
     }
 
     /// <summary>Takes an order out for good. One that is not here is remembered too: its tick may still be on its way.</summary>
     public OrderBookVerdict Cancel(OrderId id)
     {
-        _closed.Add(id);
-        if (!_entries.TryGetValue(id, out var entry))
+        var place = _orders.FindOrAdd(id, out var isKnown);
+        var isOpen = isKnown && _entries[place].IsOpen;
+        if (isOpen)
         {
-            return OrderBookVerdict.NotInBook;
+            Leave(place);
         }
 
-        Remove(entry);
-        return OrderBookVerdict.Done;
+        if (isOpen || !isKnown)
+        {
+            _orders.Close(place);
+        }
+
+        return isOpen ? OrderBookVerdict.Done : OrderBookVerdict.NotInBook;
     }
 
     /// <summary>Keeps two orders from being matched with each other until a time, after one of them declined.</summary>
     public OrderBookVerdict Block(OrderId id, OrderId counterpart, long nowMs, long untilMs)
     {
-        if (!_entries.TryGetValue(id, out var entry))
+        var place = _orders.Find(id);
+        if (place == 0)
         {
             return OrderBookVerdict.NotInBook;
         }
 
-        entry.Block(counterpart, nowMs, untilMs, limits.BlocksPerOrder);
+        (_entries[place].Blocks ??= new OrderBookBlocks()).Add(counterpart, nowMs, untilMs, _limits.BlocksPerOrder);
         return OrderBookVerdict.Done;
     }
 
@@ -151,10 +191,11 @@ public sealed class OrderBook(OrderBookLimits limits)
     public IReadOnlyList<Tick> ExpireUntil(long nowMs)
     {
         List<Tick>? expired = null;
-        while (_deadlines.First is { } entry && entry.DeadlineMs <= nowMs)
+        for (var place = _deadlines.TakeOver(nowMs); place != 0; place = _deadlines.TakeOver(nowMs))
         {
-            Remove(entry);
-            (expired ??= []).Add(entry.Tick);
+            (expired ??= []).Add(_entries[place].Tick!);
+            Leave(place);
+            _orders.Forget(place);
         }
 
         return expired ?? (IReadOnlyList<Tick>)[];
@@ -162,108 +203,96 @@ public sealed class OrderBook(OrderBookLimits limits)
 
     public bool TryFind(OrderId id, out OrderBookRow row)
     {
-        var found = _entries.TryGetValue(id, out var entry);
-        row = found ? entry!.Row : default;
-        return found;
+        var place = _orders.Find(id);
+        row = place != 0 ? _entries[place].Row : default;
+        return place != 0;
     }
 
     /// <summary>One side of every market that has orders there, markets by the names of their assets.</summary>
     public IReadOnlyList<OrderBookListing> List(TickSide side) =>
     [
-        .. _entries.Values
-            .Where(entry => entry.Tick.Side == side)
-            .GroupBy(entry => entry.Market)
-            .OrderBy(market => market.Key.Types)
-            .Select(market => new OrderBookListing(market.Key.Types, Rows(market))),
+        .. Enumerable.Range(1, _entries.Last)
+            .Where(place => _entries[place].Tick?.Side == side)
+            .GroupBy(place => _markets[_entries[place].Market].Types)
+            .OrderBy(market => market.Key)
+            .Select(market => new OrderBookListing(market.Key, Rows(market, side))),
     ];
 
-    private static List<OrderBookRow> Rows(IEnumerable<OrderBookEntry> entries)
+    private List<OrderBookRow> Rows(IEnumerable<int> places, TickSide side)
     {
-        var ordered = entries.ToList();
-        ordered.Sort((entry, other) =>
+        var ordered = places.ToList();
+        ordered.Sort((one, other) =>
         {
-            var byPrice = entry.Market.SideOf(entry).Compare(entry.Price, other.Price);
-            return byPrice != 0 ? byPrice : entry.Arrival.CompareTo(other.Arrival);
+            var byPrice = OrderBookSide.Compare(side, _entries[one].Tick!.Assets.Price, _entries[other].Tick!.Assets.Price);
+            return byPrice != 0 ? byPrice : _entries[one].Arrival.CompareTo(_entries[other].Arrival);
         });
-        return ordered.ConvertAll(entry => entry.Row);
+        return ordered.ConvertAll(place => _entries[place].Row);
     }
 
-    private static bool MayTrade(OrderBookEntry entry, OrderBookEntry other, long nowMs) =>
+    private static bool MayTrade(ref OrderBookEntry entry, ref OrderBookEntry other, long nowMs) =>
         !ReferenceEquals(entry.Trader, other.Trader)
         && other.DeadlineMs > nowMs
-        && !entry.IsBlockedFor(other, nowMs)
-        && !other.IsBlockedFor(entry, nowMs);
+        && entry.Blocks?.Has(other.Id, nowMs) != true
+        && other.Blocks?.Has(entry.Id, nowMs) != true;
 
-    private static OrderBookMatch MatchOf(OrderBookEntry entry, OrderBookEntry other, long quantity)
+    /// <summary>Whether there is room for this tick, and its trader and market if they are here already.</summary>
+    private OrderBookVerdict Room(Tick tick, out OrderBookTrader? trader, out int market)
     {
-        var (ask, bid) = entry.Tick.Side == TickSide.Ask ? (entry, other) : (other, entry);
-        var price = ask.Tick.TimestampMs <= bid.Tick.TimestampMs ? ask.Price : bid.Price;
-        return new OrderBookMatch(entry.Tick.Id, other.Tick.Id, quantity, price, entry.Tick.Assets.At(price, quantity));
-    }
-
-    private OrderBookVerdict Admit(Tick tick, long nowMs)
-    {
-        switch (tick.VerdictAt(nowMs))
+        _traders.TryGetValue(tick.Id.Trader, out trader);
+        _marketPlaces.TryGetValue(tick.Assets.Types, out market);
+        if (tick.Traded >= tick.Assets.Quantity)
         {
-            case TickVerdict.TimedOut: return OrderBookVerdict.TimedOut;
-            case TickVerdict.FromTheFuture: return OrderBookVerdict.FromTheFuture;
+            return OrderBookVerdict.NothingLeft;
         }
 
-        if (_entries.ContainsKey(tick.Id))
-        {
-            return OrderBookVerdict.AlreadyInBook;
-        }
-
-        if (_closed.Contains(tick.Id))
-        {
-            return OrderBookVerdict.AlreadyClosed;
-        }
-
-        return tick.Traded >= tick.Assets.Quantity ? OrderBookVerdict.NothingLeft : Room(tick);
-    }
-
-    private OrderBookVerdict Room(Tick tick)
-    {
-        if (_traders.TryGetValue(tick.Id.Trader, out var trader) && trader.OpenOrders >= limits.OrdersPerTrader)
+        if (trader is not null && trader.OpenOrders >= _limits.OrdersPerTrader)
         {
             return OrderBookVerdict.TraderHasTooManyOrders;
         }
 
-        if (_entries.Count >= limits.Orders)
+        if (_orders.Open >= _limits.Orders)
         {
             return OrderBookVerdict.BookIsFull;
         }
 
-        return _markets.Count >= limits.Markets && !_markets.ContainsKey(tick.Assets.Types)
-            ? OrderBookVerdict.TooManyMarkets
-            : OrderBookVerdict.Done;
+        return market == 0 && Markets >= _limits.Markets ? OrderBookVerdict.TooManyMarkets : OrderBookVerdict.Done;
     }
 
-    private OrderBookTrader TraderOf(Tick tick)
+    private void Open(int place, Tick tick, OrderBookTrader trader, int market)
     {
-        if (!_traders.TryGetValue(tick.Id.Trader, out var trader))
-        {
-            trader = new OrderBookTrader();
-            _traders.Add(tick.Id.Trader, trader);
-        }
+        ref var entry = ref _entries[place];
+        entry.Tick = tick;
+        entry.Trader = trader;
+        entry.Market = market;
+        entry.Arrival = ++_arrivals;
+        entry.DeadlineMs = tick.DeadlineMs;
+        entry.Left = tick.Assets.Quantity - tick.Traded;
+        trader.OpenOrders++;
+        _markets[market].Orders++;
+        _orders.Opened();
+        _levels.Add(ref _markets[market].SideOf(tick.Side), tick.Side, place, tick.Assets.Price);
+        _deadlines.Add(place, _orders.Open);
+    }
 
+    private OrderBookTrader NewTrader(Mid id)
+    {
+        var trader = new OrderBookTrader();
+        _traders.Add(id, trader);
         return trader;
     }
 
-    private OrderBookMarket MarketOf(AssetTypes types)
+    private int NewMarket(AssetTypes types)
     {
-        if (!_markets.TryGetValue(types, out var market))
-        {
-            market = new OrderBookMarket(types);
-            _markets.Add(types, market);
-        }
-
+        var market = _markets.Take();
+        _markets[market].Types = types;
+        _marketPlaces.Add(types, market);
         return market;
     }
 
-    private OrderBookVerdict Find(OrderId id, long quantity, out OrderBookEntry? entry)
+    private OrderBookVerdict Find(OrderId id, long quantity, out int place)
     {
-        if (!_entries.TryGetValue(id, out entry))
+        place = _orders.Find(id);
+        if (place == 0)
         {
             return OrderBookVerdict.NotInBook;
         }
@@ -271,41 +300,65 @@ public sealed class OrderBook(OrderBookLimits limits)
         return quantity > 0 ? OrderBookVerdict.Done : OrderBookVerdict.QuantityNotPositive;
     }
 
-    /// <summary>An order waits at its price level exactly while something of it is available.</summary>
-    private static OrderBookVerdict Change(OrderBookEntry entry, long traded, long reserved)
+    /// <summary>Where this very tick is: at the place where it was, unless it has left since.</summary>
+    private int PlaceOf(Tick tick, int before) => before != 0 && ReferenceEquals(_entries[before].Tick, tick) ? before : _orders.Find(tick.Id);
+
+    private OrderBookVerdict SettleAt(int place, long quantity)
     {
-        entry.Traded = traded;
-        entry.Reserved = reserved;
-        var side = entry.Market.SideOf(entry);
-        if (entry.Available == 0 && entry.Level is not null)
+        ref var entry = ref _entries[place];
+        if (entry.Left < quantity)
         {
-            side.Remove(entry);
+            return OrderBookVerdict.NotEnoughQuantity;
         }
-        else if (entry.Available > 0 && entry.Level is null)
+
+        if (entry.Left == quantity)
         {
-            side.Add(entry);
+            Leave(place);
+            _orders.Close(place);
+            return OrderBookVerdict.Done;
+        }
+
+        var left = entry.Left - quantity;
+        return Change(place, left, Math.Min(entry.Reserved, left));
+    }
+
+    /// <summary>An order waits at its price level exactly while something of it is available.</summary>
+    private OrderBookVerdict Change(int place, long left, long reserved)
+    {
+        ref var entry = ref _entries[place];
+        (entry.Left, entry.Reserved) = (left, reserved);
+        ref var side = ref _markets[entry.Market].SideOf(entry.Tick!.Side);
+        if (entry.Available == 0 && entry.Level != 0)
+        {
+            _levels.Remove(ref side, place);
+        }
+        else if (entry.Available > 0 && entry.Level == 0)
+        {
+            _levels.Add(ref side, entry.Tick.Side, place, entry.Tick.Assets.Price);
         }
 
         return OrderBookVerdict.Done;
     }
 
-    private void Remove(OrderBookEntry entry)
+    /// <summary>Takes an open order away from its price, trader and market.</summary>
+    private void Leave(int place)
     {
-        if (entry.Level is not null)
+        ref var entry = ref _entries[place];
+        ref var market = ref _markets[entry.Market];
+        if (entry.Level != 0)
         {
-            entry.Market.SideOf(entry).Remove(entry);
+            _levels.Remove(ref market.SideOf(entry.Tick!.Side), place);
         }
 
-        _deadlines.Remove(entry);
-        _entries.Remove(entry.Tick.Id);
         if (--entry.Trader.OpenOrders == 0)
         {
-            _traders.Remove(entry.Tick.Id.Trader);
+            _traders.Remove(entry.Id.Trader);
         }
 
-        if (--entry.Market.Orders == 0)
+        if (--market.Orders == 0)
         {
-            _markets.Remove(entry.Market.Types);
+            _marketPlaces.Remove(market.Types);
+            _markets.Give(entry.Market);
         }
     }
 }

@@ -1,84 +1,57 @@
 namespace EnerDatX.Core.Market;
 
 /// <summary>
-/// The orders by deadline, then arrival: a binary heap in which each order knows its place, so that one that trades or is cancelled
-/// leaves at once instead of lingering until its deadline.
+/// The orders by deadline, then arrival. Most orders trade or are cancelled long before their deadline: they stay here until they come up or
+/// until they are more than the open ones, and are then left out all at once. So leaving costs nothing, and at most half of this is waste.
 /// </summary>
-internal sealed class OrderBookDeadlines
+internal sealed class OrderBookDeadlines(OrderBookPool<OrderBookEntry> entries)
 {
-    private readonly List<OrderBookEntry> _heap = [];
+    /// <summary>Below this it is not worth the while to count.</summary>
+    private const int MinWaste = 64;
 
-    public OrderBookEntry? First => _heap.Count == 0 ? null : _heap[0];
+    private readonly PriorityQueue<(int Order, long Arrival), (long DeadlineMs, long Arrival)> _queue = new();
 
-    public void Add(OrderBookEntry entry)
+    /// <param name="open">How many orders are open, this one included.</param>
+    public void Add(int order, int open)
     {
-        _heap.Add(entry);
-        Rise(entry, _heap.Count - 1);
+        if (_queue.Count > (2 * open) + MinWaste)
+        {
+            LeaveOutClosed(open);
+        }
+
+        ref var entry = ref entries[order];
+        _queue.Enqueue((order, entry.Arrival), (entry.DeadlineMs, entry.Arrival));
     }
 
-    public void Remove(OrderBookEntry entry)
+    /// <summary>An open order whose time is over, or 0.</summary>
+    public int TakeOver(long nowMs)
     {
-        var last = _heap[^1];
-        _heap.RemoveAt(_heap.Count - 1);
-        if (ReferenceEquals(last, entry))
+        while (_queue.TryPeek(out var first, out var due) && due.DeadlineMs <= nowMs)
         {
-            return;
-        }
-
-        if (IsBefore(last, entry))
-        {
-            Rise(last, entry.DeadlineIndex);
-        }
-        else
-        {
-            Sink(last, entry.DeadlineIndex);
-        }
-    }
-
-    private void Rise(OrderBookEntry entry, int index)
-    {
-        while (index > 0)
-        {
-            var parent = (index - 1) / 2;
-            if (!IsBefore(entry, _heap[parent]))
+            _queue.Dequeue();
+            if (IsOpen(first))
             {
-                break;
+                return first.Order;
             }
-
-            Place(_heap[parent], index);
-            index = parent;
         }
 
-        Place(entry, index);
+        return 0;
     }
 
-    private void Sink(OrderBookEntry entry, int index)
+    private bool IsOpen((int Order, long Arrival) one) => entries[one.Order].IsOpen && entries[one.Order].Arrival == one.Arrival;
+
+    private void LeaveOutClosed(int open)
     {
-        for (var child = (2 * index) + 1; child < _heap.Count; child = (2 * index) + 1)
+        var kept = new List<((int, long), (long, long))>(open);
+        foreach (var (one, due) in _queue.UnorderedItems)
         {
-            if (child + 1 < _heap.Count && IsBefore(_heap[child + 1], _heap[child]))
+            if (IsOpen(one))
             {
-                child++;
+                kept.Add((one, due));
             }
-
-            if (!IsBefore(_heap[child], entry))
-            {
-                break;
-            }
-
-            Place(_heap[child], index);
-            index = child;
         }
 
-        Place(entry, index);
+        _queue.Clear();
+        _queue.EnqueueRange(kept);
     }
-
-    private void Place(OrderBookEntry entry, int index)
-    {
-        _heap[index] = entry;
-        entry.DeadlineIndex = index;
-    }
-
-    private static bool IsBefore(OrderBookEntry entry, OrderBookEntry other) =>
-        entry.DeadlineMs != other.DeadlineMs ? entry.DeadlineMs < other.DeadlineMs : entry.Arrival < other.Arrival;
 }

@@ -1,52 +1,61 @@
 namespace EnerDatX.Core.Market;
 
-/// <summary>An order inside the book: what changes about a tick, and where it hangs.</summary>
-internal sealed class OrderBookEntry(Tick tick, OrderBookTrader trader, OrderBookMarket market, long arrival)
+/// <summary>An order that the book knows: an open one, or one that is only remembered because it is closed.</summary>
+internal struct OrderBookEntry
 {
-    private List<(OrderId Counterpart, long UntilMs)>? _blocks;
+    public OrderId Id;
 
-    public Tick Tick { get; } = tick;
+    /// <summary>None for a closed order.</summary>
+    public Tick? Tick;
 
-    public OrderBookTrader Trader { get; } = trader;
+    public OrderBookTrader Trader;
 
-    public OrderBookMarket Market { get; } = market;
+    /// <summary>Counterparts that it is kept away from; nearly always none.</summary>
+    public OrderBookBlocks? Blocks;
 
     /// <summary>Counts the orders in order of arrival: the time in price-time priority.</summary>
-    public long Arrival { get; } = arrival;
+    public long Arrival;
 
-    public Price Price { get; } = tick.Assets.Price;
-
-    public long DeadlineMs { get; } = tick.DeadlineMs;
-
-    public long Traded { get; set; } = tick.Traded;
-
-    public long Reserved { get; set; }
+    public long DeadlineMs;
 
     /// <summary>Not traded yet, reserved or not.</summary>
-    public long Left => Tick.Assets.Quantity - Traded;
+    public long Left;
 
-    /// <summary>What can still be matched.</summary>
-    public long Available => Left - Reserved;
+    public long Reserved;
+
+    public int Market;
 
     /// <summary>The price level where the order waits to be matched; none while nothing of it is available.</summary>
-    public OrderBookLevel? Level { get; set; }
+    public int Level;
 
-    public OrderBookEntry? Older { get; set; }
+    public int Older;
 
-    public OrderBookEntry? Younger { get; set; }
+    public int Younger;
 
-    /// <summary>Its place in <see cref="OrderBookDeadlines"/>.</summary>
-    public int DeadlineIndex { get; set; }
+    public readonly bool IsOpen => Tick is not null;
 
-    public OrderBookRow Row => new(Tick, Traded, Reserved);
+    /// <summary>What can still be matched.</summary>
+    public readonly long Available => Left - Reserved;
 
-    public bool IsBlockedFor(OrderBookEntry counterpart, long nowMs) =>
-        _blocks is not null && _blocks.Exists(block => block.Counterpart == counterpart.Tick.Id && nowMs < block.UntilMs);
+    public readonly OrderBookRow Row => new(Tick!, Tick!.Assets.Quantity - Left, Reserved);
+}
+
+/// <summary>Someone with open orders in the book.</summary>
+internal sealed class OrderBookTrader
+{
+    public int OpenOrders { get; set; }
+}
+
+/// <summary>Counterparts that one order is kept away from, after one of the two declined.</summary>
+internal sealed class OrderBookBlocks
+{
+    private readonly List<(OrderId Counterpart, long UntilMs)> _blocks = [];
+
+    public bool Has(OrderId counterpart, long nowMs) => _blocks.Exists(block => block.Counterpart == counterpart && nowMs < block.UntilMs);
 
     /// <summary>Keeps the counterpart away until a time; outdated blocks go, and the oldest if there are too many.</summary>
-    public void Block(OrderId counterpart, long nowMs, long untilMs, int maxBlocks)
+    public void Add(OrderId counterpart, long nowMs, long untilMs, int maxBlocks)
     {
-        _blocks ??= [];
         _blocks.RemoveAll(block => block.UntilMs <= nowMs || block.Counterpart == counterpart);
         if (_blocks.Count >= maxBlocks)
         {
@@ -55,10 +64,4 @@ internal sealed class OrderBookEntry(Tick tick, OrderBookTrader trader, OrderBoo
 
         _blocks.Add((counterpart, untilMs));
     }
-}
-
-/// <summary>Someone with open orders in the book.</summary>
-internal sealed class OrderBookTrader
-{
-    public int OpenOrders { get; set; }
 }

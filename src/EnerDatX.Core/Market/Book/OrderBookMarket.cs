@@ -1,19 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EnerDatX.Core.Market;
 
-/// <summary>The two sides of one asset pair. A dataset's market often has one ask and nothing else, so a side is made when it is needed.</summary>
-internal sealed class OrderBookMarket(AssetTypes types)
+/// <summary>The two sides of one asset pair. A dataset's market often has one ask and nothing else, so a side is two numbers.</summary>
+internal struct OrderBookMarket
 {
-    private OrderBookSide? _asks;
-    private OrderBookSide? _bids;
-
-    public AssetTypes Types { get; } = types;
+    public AssetTypes Types;
 
     /// <summary>Orders on both sides, available or not; at zero the market goes.</summary>
-    public int Orders { get; set; }
+    public int Orders;
 
-    public OrderBookSide SideOf(OrderBookEntry entry) => entry.Tick.Side == TickSide.Ask
-        ? _asks ??= new OrderBookSide(TickSide.Ask)
-        : _bids ??= new OrderBookSide(TickSide.Bid);
+    private OrderBookSide _asks;
+    private OrderBookSide _bids;
 
-    public OrderBookSide? OppositeOf(OrderBookEntry entry) => entry.Tick.Side == TickSide.Ask ? _bids : _asks;
+    [UnscopedRef]
+    public ref OrderBookSide SideOf(TickSide side) => ref side == TickSide.Ask ? ref _asks : ref _bids;
+
+    [UnscopedRef]
+    public ref OrderBookSide OppositeOf(TickSide side) => ref side == TickSide.Ask ? ref _bids : ref _asks;
+}
+
+/// <summary>One side of one market: where its price levels begin. Only orders with something available are in it.</summary>
+internal struct OrderBookSide
+{
+    /// <summary>The tree of price levels.</summary>
+    public int Root;
+
+    /// <summary>Lowest ask or highest bid.</summary>
+    public int Best;
+
+    /// <summary>Whether an order of the other side with this limit would trade at this price of ours.</summary>
+    public static bool Crosses(TickSide side, Price price, Price otherLimit) => side == TickSide.Ask ? price <= otherLimit : price >= otherLimit;
+
+    /// <summary>Negative if the first price comes before the second, seen from the spread.</summary>
+    public static int Compare(TickSide side, Price price, Price other) => side == TickSide.Ask ? price.CompareTo(other) : other.CompareTo(price);
 }

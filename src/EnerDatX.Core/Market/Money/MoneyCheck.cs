@@ -7,7 +7,19 @@ namespace EnerDatX.Core.Market;
 /// Traces a payment back to <c>issue</c> (protocol rule 6): the payer's arithmetic back to the oldest credit named, then each of
 /// these credits' own payers, up to the issuer. Pure; asks the ledger only for half-blocks of those who had the tokens.
 /// </summary>
-/// <param name="isVerified">Whether a credit was found sound before, and so needs no second look at where it came from.</param>
+/// <remarks>
+/// Whoever offers a payment must not have forked its chain, as far as that is known: not before the payment, and not since (a proof is reason
+/// enough). Whoever paid <em>earlier</em> may have, meanwhile (rule 8): what its payee countersigned in good faith stays good, or a cheat could
+/// devalue the tokens of everybody that it ever paid, by signing one half-block more. So of an earlier payer only that branch is looked at on which
+/// its payment stands, and there the arithmetic must be right; and each payment counts once, for its payee's one agreement. A cheat that pays
+/// two payees on two branches has spent the same credit twice, and both keep it: balances of honest peers are at most what was issued and what
+/// was really spent twice. The price: nobody can prove what a payee knew when it signed, so a payee that helps the cheat turns tokens that were
+/// spent twice into good ones.
+/// </remarks>
+/// <param name="isVerified">
+/// Whether a credit was found sound before, and so needs no second look at where it came from; or a payment, whose signer's chain so
+/// is known to be whole from there to the oldest credit that it draws on.
+/// </param>
 public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, string network, Func<BlockHash, bool> isVerified)
 {
     /// <summary>Most money halves that one check looks at: bounds the work that a stranger's payment can cause.</summary>
@@ -16,11 +28,16 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
     /// <summary>Most hashes asked for at once: one request packet.</summary>
     public const int MaxMissing = 32;
 
-    private readonly MoneyTrailWalker _walker = new(ledger, network);
+    /// <summary>Most parts of chains asked for at once.</summary>
+    public const int MaxRanges = 8;
+
+    private readonly MoneyTrailWalker _walker = new(ledger, network, isVerified);
     private readonly Queue<MoneyHalf> _debits = new();
     private readonly HashSet<BlockHash> _visited = [];
     private readonly List<BlockHash> _missing = [];
+    private readonly List<ChainRange> _gaps = [];
     private readonly ImmutableHashSet<BlockHash>.Builder _sound = ImmutableHashSet.CreateBuilder<BlockHash>();
+    private readonly ImmutableHashSet<BlockHash>.Builder _payments = ImmutableHashSet.CreateBuilder<BlockHash>();
     private string? _unsound;
 
     /// <summary>Checks one debit that is offered now: a payment or refund proposal.</summary>
@@ -36,6 +53,11 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
             return new MoneyVerdict.Unsound($"unknown currency {half.Fields.Currency}");
         }
 
+        if (ledger.ProofAgainst(debit.PublicKey) is not null)
+        {
+            return new MoneyVerdict.Unsound(MoneyTrailWalker.Say(half, "is signed by a proven cheat"));
+        }
+
         CheckTrail(_walker.FollowOffered(half));
         while (_unsound is null && _debits.TryDequeue(out var next))
         {
@@ -43,17 +65,24 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
         }
 
         return _unsound is not null ? new MoneyVerdict.Unsound(_unsound)
-            : _missing.Count > 0 ? new MoneyVerdict.Incomplete(_missing.Distinct().Take(MaxMissing).ToList())
-            : new MoneyVerdict.Sound(_sound.ToImmutable());
+            : _missing.Count > 0 || _gaps.Count > 0
+                ? new MoneyVerdict.Incomplete([.. _missing.Distinct().Take(MaxMissing)], [.. _gaps.Distinct().Take(MaxRanges)])
+            : new MoneyVerdict.Sound(_sound.ToImmutable(), _payments.ToImmutable());
     }
 
     /// <summary>Checks the credits that the trail's debit names; those behind a gap come when the gap is closed.</summary>
     private void CheckTrail(MoneyTrail trail)
     {
         _unsound ??= trail.Defect;
-        if (trail.Missing is { } missing)
+        _missing.AddRange(trail.Missing);
+        if (trail.Gap is { } gap)
         {
-            _missing.Add(missing);
+            _gaps.Add(gap);
+        }
+
+        if (trail.IsWhole)
+        {
+            _payments.Add(trail.Halves[0].Block.Hash);
         }
 
         var named = trail.Halves[0].Fields.Draws.Select(d => d.Credit).ToHashSet();

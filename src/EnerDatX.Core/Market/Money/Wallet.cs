@@ -33,7 +33,9 @@ public sealed record Wallet(
     public LicenceEntry? TitleOf(string asset) =>
         HasSoldExclusively(asset) ? null : Bought.FindLast(b => b.Asset == asset && b.Licence == Licence.Exclusive);
 
-    /// <summary>Takes the next half-block of the own chain into account.</summary>
+    /// <summary>
+    /// Takes the next half-block of the own chain into account. A licence is free again only when the very payment by which it was sold is given back.
+    /// </summary>
     public Wallet Evolve(HalfBlock own, string network)
     {
         var wallet = MoneyHalf.TryRead(own, network, out var half)
@@ -41,7 +43,7 @@ public sealed record Wallet(
             : this;
         if (RefundTransaction.TryRead(own, network, out var refund))
         {
-            return wallet with { Sold = wallet.Sold.RemoveAll(s => s.Trade == refund.Trade) };
+            return wallet with { Sold = wallet.Sold.RemoveAll(sold => AgreementOf.TryRead(sold.Proof, network, out var paid) && paid == refund.Payment) };
         }
 
         return !TryReadLastSegment(own, network, out var entry) ? wallet

@@ -9,11 +9,18 @@ namespace EnerDatX.Core.Market;
 /// <param name="Orders">By order number.</param>
 /// <param name="Exclusive">Numbers of the asks that offer an exclusive licence.</param>
 /// <param name="Promises">By asset: the smallest number of copies that an ask of mine promised.</param>
+/// <param name="Offers">By asset: what my latest ask said of it.</param>
 public sealed record MyOrders(
-    ImmutableSortedDictionary<uint, Order> Orders, ImmutableSortedSet<uint> Exclusive, ImmutableSortedDictionary<string, int> Promises)
+    ImmutableSortedDictionary<uint, Order> Orders,
+    ImmutableSortedSet<uint> Exclusive,
+    ImmutableSortedDictionary<string, int> Promises,
+    ImmutableSortedDictionary<string, Offer> Offers)
 {
     public static readonly MyOrders None = new(
-        ImmutableSortedDictionary<uint, Order>.Empty, [], ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal));
+        ImmutableSortedDictionary<uint, Order>.Empty,
+        [],
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, Offer>(StringComparer.Ordinal));
 
     /// <summary>The number of the next order: numbers count from 1 and are never used twice.</summary>
     public uint NextNumber => Orders.IsEmpty ? 1 : Orders.Keys.Last() + 1;
@@ -32,6 +39,7 @@ public sealed record MyOrders(
                 Promises = listed.Offer is { Copies: > 0 } offer
                     ? Promises.SetItem(offer.AssetId, Math.Min(offer.Copies, Promises.GetValueOrDefault(offer.AssetId, int.MaxValue)))
                     : Promises,
+                Offers = listed.Offer is null ? Offers : Offers.SetItem(listed.Offer.AssetId, listed.Offer),
             };
         }
 
@@ -50,6 +58,16 @@ public sealed record MyOrders(
         [.. Orders.Values
             .Where(o => o.Side == TickSide.Ask && o.Assets.Second.Type == asset && (o.StatusAt(nowMs) == OrderStatus.Open || o.Reserved > 0))
             .Select(o => Exclusive.Contains(o.Id.Number) ? Licence.Exclusive : Licence.Copy)];
+
+    /// <summary>What an ask of mine said of an asset, under this licence; null if there was none.</summary>
+    public Offer? OfferOf(string asset, Licence licence) => Offers.GetValueOrDefault(asset) is { } offer ? offer with { Licence = licence } : null;
+
+    /// <summary>An asset that may be sold now and excludes this offer of another one.</summary>
+    public string? OnSaleAgainst(Offer offer, long nowMs) => Offers
+        .Where(other => other.Key != offer.AssetId && ExclusiveRule.Exclude(offer, other.Value with { Licence = Licence.Exclusive }))
+        .Where(other => OnSale(other.Key, nowMs).Any(licence => ExclusiveRule.Exclude(offer, other.Value with { Licence = licence })))
+        .Select(other => other.Key)
+        .FirstOrDefault();
 
     /// <summary>Sets one unit of an order aside for a trade with <paramref name="counterpart"/>.</summary>
     public MyOrders? Reserve(uint number, OrderId counterpart) =>

@@ -21,6 +21,9 @@ public readonly record struct OrderId(Mid Trader, uint Number) : IComparable<Ord
         return true;
     }
 
+    /// <summary>Seeded at random by the runtime: a stranger cannot choose numbers whose hashes collide.</summary>
+    public override int GetHashCode() => HashCode.Combine(Trader.GetHashCode(), Number);
+
     public int CompareTo(OrderId other)
     {
         var byTrader = Trader.CompareTo(other.Trader);

@@ -122,9 +122,17 @@ public static class OrderRules
             return $"The description of {asset} does not fit an offer: place, source and channels have at most {OfferDescription.MaxTextLength} bytes each";
         }
 
-        offer = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description, wish.Copies);
-        return null;
+        var wanted = new Offer(dataset.Owner, dataset.SegmentsRoot, dataset.Segments.Count, wish.Licence, title?.Proof.Hash, dataset.Description, wish.Copies);
+        var overlap = OverlapRefusal(wanted, wallet, mine, nowMs);
+        offer = overlap is null ? wanted : null;
+        return overlap;
     }
+
+    /// <summary>An exclusive licence also excludes other datasets of the same meter and time.</summary>
+    private static string? OverlapRefusal(Offer offer, Wallet wallet, MyOrders mine, long nowMs) =>
+        ExclusiveRule.SoldAgainst(offer, null, wallet, mine) is { } sold ? $"It has readings in common with {sold.Asset}, which is sold"
+        : mine.OnSaleAgainst(offer, nowMs) is { } other ? $"It has readings in common with {other}, which is on sale: cancel that first"
+        : null;
 
     /// <summary>The smallest promise ever made for an asset binds: what is sold and on sale must stay below it.</summary>
     private static string? CopiesRefusal(OrderWish wish, string asset, Wallet wallet, MyOrders mine, long nowMs)

@@ -22,6 +22,9 @@ public enum DeclineReason : byte
 
     /// <summary>Too many trades are open.</summary>
     Busy = 6,
+
+    /// <summary>More would be at risk with this buyer, or with all, than the seller's policy allows.</summary>
+    TooMuchAtRisk = 7,
 }
 
 public static class DeclineReasons
@@ -34,6 +37,7 @@ public static class DeclineReasons
         DeclineReason.DatasetGone => "the dataset is no longer there",
         DeclineReason.TokensUnsound => "the tokens of the payment cannot be traced back to their issuer",
         DeclineReason.Busy => "too many trades are open",
+        DeclineReason.TooMuchAtRisk => "too much would be at risk with this buyer at a time",
         _ => "the seller declined",
     };
 }

@@ -94,15 +94,15 @@ public static class TermsRule
 
         var crosses = orders.Ask.Tick.Assets.Types == orders.Bid.Tick.Assets.Types
             && orders.Bid.Tick.Assets.Price >= orders.Ask.Tick.Assets.Price;
-        return crosses && FollowFrom(trade.Terms, orders)
+        return crosses && trade.Terms.Price == orders.Price && AreFor(trade.Terms, orders.Ask)
             ? (TermsVerdict.Good, DeclineReason.Unspecified)
             : (TermsVerdict.Bad, DeclineReason.TermsDiffer);
     }
 
-    private static bool FollowFrom(TradeTerms terms, Crossing orders) =>
-        terms.Asset == orders.Ask.Tick.Assets.Second.Type
-        && terms.Currency == orders.Ask.Tick.Assets.First.Type
-        && terms.Price == orders.Price
-        && terms.Licence == orders.Ask.Offer!.Licence
-        && terms.Segments == orders.Ask.Offer.Segments;
+    /// <summary>Whether the terms are for what this ask offers; the price also depends on the bid.</summary>
+    internal static bool AreFor(TradeTerms terms, ListedOrder ask) =>
+        terms.Asset == ask.Tick.Assets.Second.Type
+        && terms.Currency == ask.Tick.Assets.First.Type
+        && terms.Licence == ask.Offer!.Licence
+        && terms.Segments == ask.Offer.Segments;
 }

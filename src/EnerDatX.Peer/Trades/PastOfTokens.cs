@@ -1,0 +1,39 @@
+using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Peer.Overlay;
+
+namespace EnerDatX.Peer.Trades;
+
+/// <summary>
+/// Which parts of chains are asked of whom, so that a payment can be traced: first of the payer, who believed them once; what it does not have, of
+/// the chain's owner.
+/// </summary>
+internal sealed class PastOfTokens(PublicKey payer)
+{
+    private readonly HashSet<PublicKey> _notAtPayer = [];
+    private int _awaited;
+
+    /// <summary>Whether anything came for the ranges that were begun last, so that another look is worth while.</summary>
+    public bool IsNews { get; private set; }
+
+    public IReadOnlyList<CrawlChain> Begin(IReadOnlyList<ChainRange> ranges)
+    {
+        IsNews = false;
+        _awaited = ranges.Count;
+        return [.. ranges.Select(range => new CrawlChain(range.Of, _notAtPayer.Contains(range.Of) ? range.Of : payer, range.First, range.Last))];
+    }
+
+    /// <returns>Whether all have been answered.</returns>
+    public bool Take(ChainCrawled crawled)
+    {
+        IsNews |= crawled.Received.Count > 0 || crawled.Outcome == CrawlOutcome.Complete;
+        if (crawled.Outcome != CrawlOutcome.Complete)
+        {
+            // Turn about: neither may have been reached.
+            _ = crawled.From.Equals(payer) && !crawled.Of.Equals(payer) ? _notAtPayer.Add(crawled.Of) : _notAtPayer.Remove(crawled.Of);
+        }
+
+        return --_awaited == 0;
+    }
+}
