@@ -1,5 +1,4 @@
 using Akka.Actor;
-using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Trust;
