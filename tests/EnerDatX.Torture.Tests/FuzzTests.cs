@@ -14,17 +14,17 @@ public sealed class FuzzTests
         { "packet", 5_000 },
         { "half-block", 5_000 },
         { "codec", 50_000 },
-        { "tick", 5_000 },
-        { "trade", 500 },
+        { "tick", 2_000 },
+        { "trade", 300 },
         { "manifest", 50_000 },
         { "dataset", 20_000 },
         { "merkle", 50_000 },
         { "age", 10_000 },
         { "unixfs", 20_000 },
-        { "telegrams", 400 },
+        { "telegrams", 200 },
         { "oehu", 5_000 },
-        { "view", 1_000 },
-        { "http", 1_000 },
+        { "view", 500 },
+        { "http", 500 },
     };
 
     [Theory]
@@ -50,6 +50,16 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void The_requests_of_the_corpus_get_past_the_guards()
+    {
+        using var target = new HttpTarget();
+        var answers = Corpus.Load("http").Where(entry => !entry.Name.StartsWith("found-", StringComparison.Ordinal)).Select(entry => target.Answer(entry.Bytes)).ToList();
+        Assert.All(answers, answer => Assert.Matches("^HTTP/1.1 (200|201|400|404) ", answer));
+        Assert.All(answers, answer => Assert.Contains("Content-Security-Policy", answer, StringComparison.Ordinal));
+        Assert.Contains(answers, answer => answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_decoder_that_believes_a_length_is_found()
     {
         var report = new FuzzLoop(new Planted(Believes), Seed).Run(0, iteration => iteration < 20_000);
@@ -64,7 +74,7 @@ public sealed class FuzzTests
         var report = loop.Run(0, iteration => iteration < 20_000);
         Assert.NotNull(report.Finding);
         Assert.StartsWith("OverflowException", report.Finding.Reason);
-        Assert.InRange(report.Finding.Input.Length, 260, 300);
+        Assert.Equal(256, report.Finding.Input.Length);
         Assert.Throws<OverflowException>(() => Throws(loop.InputOf(report.Finding.Iteration)));
         Assert.Throws<OverflowException>(() => Throws(Convert.FromBase64String(report.Finding.Reproduce.Split(' ')[^1])));
     }

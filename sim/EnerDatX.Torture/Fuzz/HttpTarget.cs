@@ -22,6 +22,7 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
 
     public HttpTarget()
     {
+        File.WriteAllText(Path.Combine(_state.FullName, "node.conf"), "node { http-requests-per-second = 1000000, http-request-burst = 1000000 }");
         _node = RunningNode.Start(new NodeOptions(_state.FullName, null, 0, 0, 0, IPAddress.Loopback, null, [], null)).GetAwaiter().GetResult();
         _port = new Uri(_node.ApiAddress!).Port;
     }
@@ -45,9 +46,12 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
     /// <summary>Of the caller's thread only: the server's own are bounded by its limits on bodies and connections.</summary>
     public override long MaxAllocated(int length) => 8L * LongestAnswer + (8L * length);
 
+    /// <summary>What the node answers to these bytes, as latin-1 text.</summary>
+    public string Answer(byte[] input) => Ask(Fill(input));
+
     public override void Run(byte[] input)
     {
-        var answer = Ask(Fill(input));
+        var answer = Answer(input);
         Promise(answer.Length == 0 || answer.StartsWith("HTTP/1.", StringComparison.Ordinal), $"an answer is HTTP: {answer[..Math.Min(answer.Length, 80)]}");
         Promise(!answer.Contains("HTTP/1.1 500 ", StringComparison.Ordinal), $"no request makes the node fail: {answer[..Math.Min(answer.Length, 600)]}");
     }

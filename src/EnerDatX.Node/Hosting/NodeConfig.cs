@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
+using EnerDatX.Node.Http;
 using EnerDatX.Storage;
 
 namespace EnerDatX.Node.Hosting;
@@ -38,6 +39,12 @@ public static class NodeConfig
     public static PostgresAddress Store(string address) => PostgresAddress.TryParse(address, out var store, out var problem)
         ? store
         : throw new ConfigurationException($"--store, or node.store: {problem}.");
+
+    public static ApiLimits ApiLimits(Config config) => new()
+    {
+        RequestsPerSecond = config.GetInt("node.http-requests-per-second"),
+        RequestBurst = config.GetInt("node.http-request-burst"),
+    };
 
     private static Currency Currency(string name, Config currency)
     {

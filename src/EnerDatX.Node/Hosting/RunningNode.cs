@@ -117,7 +117,8 @@ public sealed class RunningNode : IAsyncDisposable
         var peer = await StartPeer(system, options, settings, currencies, ledger, marks, vault, vaultActor, bootstrap);
         if (options.ApiPort is { } port)
         {
-            await StartApi(folder, port, new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced));
+            var view = new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced);
+            await StartApi(folder, port, view, NodeConfig.ApiLimits(config));
         }
     }
 
@@ -148,13 +149,13 @@ public sealed class RunningNode : IAsyncDisposable
         return node;
     }
 
-    private async Task StartApi(StateFolder folder, int port, NodeView view)
+    private async Task StartApi(StateFolder folder, int port, NodeView view, ApiLimits limits)
     {
         var token = ApiTokenFile.Create(folder.ApiTokenPath);
         OnStop(token.Dispose);
         Token = token.Token;
         var at = new IPEndPoint(IPAddress.Loopback, port);
-        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, []));
+        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, [], limits));
         OnStop(api.DisposeAsync);
         ApiAddress = api.Address.GetLeftPart(UriPartial.Authority);
         var addressFile = Path.Combine(folder.Path, AddressFile);

@@ -35,14 +35,16 @@ public sealed class NodeApi : IAsyncDisposable
     private readonly IActorRef _relay;
     private readonly EventStreams _streams;
     private readonly Datasets _datasets;
+    private readonly RequestRate _rate;
 
-    private NodeApi(WebApplication application, NodeView node, EventStreams streams, IActorRef relay, Datasets datasets)
+    private NodeApi(WebApplication application, NodeView node, EventStreams streams, IActorRef relay, Datasets datasets, RequestRate rate)
     {
         _application = application;
         _node = node;
         _streams = streams;
         _relay = relay;
         _datasets = datasets;
+        _rate = rate;
     }
 
     /// <summary>Where it listens, with the port that was really taken.</summary>
@@ -53,11 +55,12 @@ public sealed class NodeApi : IAsyncDisposable
     /// <param name="announced">Further names, <c>host:port</c>, that users and pages may call this node by; most nodes have none.</param>
     /// <exception cref="IOException">The port is in use; the message names it.</exception>
     /// <exception cref="ArgumentException">Not a loopback address, and no name is announced.</exception>
-    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced) =>
-        Start(node, bind, announced, Patience);
+    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, ApiLimits? limits = null) =>
+        Start(node, bind, announced, limits ?? new ApiLimits(), Patience);
 
     /// <param name="patience">How long an answer of the node's actors may take.</param>
-    internal static async Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, TimeSpan patience)
+    internal static async Task<NodeApi> Start(
+        NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, ApiLimits limits, TimeSpan patience)
     {
         HostGuard.RequireLoopback(bind, announced);
         var application = Build(bind);
@@ -68,7 +71,8 @@ public sealed class NodeApi : IAsyncDisposable
 
         // Requests that come before the port is known find no host of theirs.
         var hosts = new HostGuard(bind.Port, announced);
-        UseGuards(application, () => hosts, node);
+        var rate = new RequestRate(limits);
+        UseGuards(application, () => hosts, node, rate);
         MapRoutes(application, questions, new TradeViews(node, endings), streams, datasets);
         await application.StartAsync();
         var server = application.Services.GetRequiredService<IServer>();
@@ -78,7 +82,7 @@ public sealed class NodeApi : IAsyncDisposable
 
         // An actor starts by and by; only when it answers has it subscribed, and no event is missed any more.
         await relay.Ask<ActorIdentity>(new Identify(null), Patience);
-        return new NodeApi(application, node, streams, relay, datasets) { Address = address };
+        return new NodeApi(application, node, streams, relay, datasets, rate) { Address = address };
     }
 
     /// <summary>Ends event streams, lets requests under way finish for a moment, and frees the port.</summary>
@@ -90,6 +94,7 @@ public sealed class NodeApi : IAsyncDisposable
         await _application.DisposeAsync();
         _node.System.Stop(_relay);
         _datasets.Dispose();
+        _rate.Dispose();
     }
 
     /// <summary>The empty builder reads no configuration files or variables and logs nothing: what is here is all there is.</summary>
@@ -119,7 +124,7 @@ public sealed class NodeApi : IAsyncDisposable
     }
 
     /// <summary>Cheap before expensive, and nobody learns anything before the token is shown.</summary>
-    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, NodeView node)
+    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, NodeView node, RequestRate rate)
     {
         var token = new TokenGuard(node.Token);
         var log = node.System.Log;
@@ -132,6 +137,7 @@ public sealed class NodeApi : IAsyncDisposable
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckHost(context, next));
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckOrigin(context, next));
         application.Use(token.Check);
+        application.Use(rate.Check);
         application.Use(ErrorAnswers.Describe);
         application.UseRouting();
         application.Use(BodyLimits.Check);
@@ -141,7 +147,7 @@ public sealed class NodeApi : IAsyncDisposable
     private static void MapRoutes(
         WebApplication application, NodeQuestions node, TradeViews views, EventStreams streams, Datasets datasets)
     {
-        var routes = new Routes(application);
+        var routes = new Routes(application, new RepeatedRequests(() => node.NowMs));
         new AsksAndBids(node).Map(routes);
         new Orders(node).Map(routes);
         new Transactions(node, views).Map(routes);

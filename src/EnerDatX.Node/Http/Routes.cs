@@ -32,7 +32,7 @@ internal sealed record Operation(string Summary, Type? Result)
 /// The routes of the interface. Each is a plain delegate from a request to an <see cref="Answer"/>: nothing is compiled at start,
 /// which is why a node is up in a moment.
 /// </summary>
-internal sealed class Routes(IEndpointRouteBuilder endpoints)
+internal sealed class Routes(IEndpointRouteBuilder endpoints, RepeatedRequests repeated)
 {
     public void Get(string pattern, Func<HttpContext, Task<Answer>> handler, Operation operation) =>
         Map(HttpMethods.Get, pattern, handler, operation);
@@ -46,7 +46,9 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints)
     private void Map(string method, string pattern, Func<HttpContext, Task<Answer>> handler, Operation operation)
     {
         var json = pattern.StartsWith("/api/", StringComparison.Ordinal) ? "application/json" : "text/json";
-        var endpoint = endpoints.MapMethods(pattern, [method], async context => await (await handler(context)).WriteTo(context));
+        var endpoint = MayRepeat(method, operation)
+            ? endpoints.MapMethods(pattern, [method], async context => await (await repeated.Answer(context, handler)).WriteTo(context))
+            : endpoints.MapMethods(pattern, [method], async context => await (await handler(context)).WriteTo(context));
         endpoint.WithMetadata(
             handler.Method,
             operation,
@@ -61,4 +63,7 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints)
             endpoint.DisableRequestTimeout();
         }
     }
+
+    /// <summary>What signs something. A file is imported again without harm, and would have to be kept to be compared.</summary>
+    private static bool MayRepeat(string method, Operation operation) => !HttpMethods.IsGet(method) && !operation.TakesFile;
 }

@@ -45,15 +45,17 @@ internal sealed class HttpScript : IAsyncDisposable
     public HttpCaller Caller { get; private set; } = null!;
 
     /// <param name="answers">What the peer says to each question; null: nothing, as one that is busy.</param>
-    public static Task<HttpScript> Start(Func<object, object?> answers, params string[] announced) => Start(answers, announced, Patience);
+    public static Task<HttpScript> Start(Func<object, object?> answers, params string[] announced) => Start(answers, announced, new ApiLimits(), Patience);
 
     /// <summary>A peer that never answers, and a server that does not wait long.</summary>
-    public static Task<HttpScript> StartSilent() => Start(_ => null, [], Impatience);
+    public static Task<HttpScript> StartSilent() => Start(_ => null, [], new ApiLimits(), Impatience);
 
-    private static async Task<HttpScript> Start(Func<object, object?> answers, string[] announced, TimeSpan patience)
+    public static Task<HttpScript> Start(Func<object, object?> answers, ApiLimits limits) => Start(answers, [], limits, Patience);
+
+    private static async Task<HttpScript> Start(Func<object, object?> answers, string[] announced, ApiLimits limits, TimeSpan patience)
     {
         var script = new HttpScript(answers);
-        script.Api = await NodeApi.Start(script.View, new IPEndPoint(IPAddress.Loopback, 0), announced, patience);
+        script.Api = await NodeApi.Start(script.View, new IPEndPoint(IPAddress.Loopback, 0), announced, limits, patience);
         script.Caller = new HttpCaller(script.Api.Address);
         return script;
     }
