@@ -37,6 +37,14 @@ internal sealed class TwoNodes : IAsyncDisposable
         return nodes;
     }
 
+    /// <summary>Starts the owner once more, with its issuer, and tells it where the buyer is.</summary>
+    public async Task StartOwnerAgain()
+    {
+        var buyer = (await Buyer.Api.Get("/api/v1/node"))["udp"]!.GetValue<string>();
+        Owner = await NodeProcess.Start(
+            State("owner"), ["--api-port", "0", "--issuer", State("issuer"), "--connect", buyer], CancellationToken.None);
+    }
+
     /// <summary>The owner's overlay address, which the buyer is told.</summary>
     public string Connect { get; private set; } = string.Empty;
 
