@@ -70,7 +70,7 @@ public sealed class ForeignPeerTests
             var config = Path.Combine(node._folder, "more.conf");
             await File.WriteAllTextAsync(config, settings);
             node.Running = await RunningNode.Start(new NodeOptions(
-                Path.Combine(node._folder, "state"), null, null, 0, 0, IPAddress.Loopback, null, [], config));
+                Path.Combine(node._folder, "state"), null, null, 0, 0, IPAddress.Loopback, null, [], config, null));
             return node;
         }
 
