@@ -135,7 +135,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<TakeAgain>(again => TakeIssue(again.Proposal));
         Receive<Signed>(_ => { });
         Receive<OwnBlockSeen>(_ownHead.Forward);
-        Receive<OwnChainAdopted>(_ => Context.Stop(Self));
+        Receive<OwnChainAdopted>(Context.Parent.Forward);
     }
 
     private void ReceiveFromOverlay()

@@ -28,7 +28,7 @@ public sealed class BackupTests : IDisposable
         var header = "456e4458" + "6261636b" + "01" + "01" + "00000001" + "0000000000002000" + Convert.ToHexStringLower(Salt) + Convert.ToHexStringLower(Nonce);
         Assert.Equal(header, Convert.ToHexStringLower(file.AsSpan(0, 62)));
         Assert.Equal(62 + Example().Encode().Length + 16, file.Length);
-        Assert.Equal("GOLDEN", Convert.ToHexStringLower(SHA256.HashData(file)));
+        Assert.StartsWith("29c408ab03d4bf4d42739bdbbfec31b0577af6e7e", Convert.ToHexStringLower(SHA256.HashData(file)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using EnerDatX.Peer;
+using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Sim.Peers;
@@ -23,6 +24,11 @@ internal sealed class VirtualHostActor : ReceiveActor, IWithTimers, IWithUnbound
             Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter);
         });
         Receive<Restart>(_ => StartPeer());
+        Receive<OwnChainAdopted>(_ =>
+        {
+            Context.Stop(_peer);
+            _peer = ActorRefs.Nobody;
+        });
         ReceiveAny(message =>
         {
             if (_peer.IsNobody())
@@ -51,7 +57,7 @@ internal sealed class VirtualHostActor : ReceiveActor, IWithTimers, IWithUnbound
 
     private void StartPeer()
     {
-        _peer = Context.Watch(Context.ActorOf(ActorProducer.Props(_peerFromLedger), "peer"));
+        _peer = Context.Watch(Context.ActorOf(ActorProducer.Props(_peerFromLedger)));
         _socket.Tell(new DeliverTo(_peer));
         Stash.UnstashAll();
     }

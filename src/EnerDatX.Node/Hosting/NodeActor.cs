@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
 using EnerDatX.Storage;
 
@@ -41,6 +42,11 @@ public sealed class NodeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
         _journal = Context.Watch(Context.ActorOf(journalProps, "journal"));
         Receive<Terminated>(OnTerminated);
         Receive<Restart>(_ => StartPeer());
+        Receive<OwnChainAdopted>(_ =>
+        {
+            Context.Stop(_peer);
+            _peer = ActorRefs.Nobody;
+        });
         ReceiveAny(message =>
         {
             if (_peer.IsNobody())
@@ -59,6 +65,9 @@ public sealed class NodeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>What users say while there is no peer: as much as the HTTP interface lets through in a second.</summary>
+    public IStash Stash { get; set; } = null!;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
@@ -90,8 +99,6 @@ public sealed class NodeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
             Timers.StartSingleTimer(Restart.Now, Restart.Now, RestartAfter);
         }
     }
-    /// <summary>What users say while there is no peer: as much as the HTTP interface lets through in a second.</summary>
-    public IStash Stash { get; set; } = null!;
 
     private void OnBound(NetworkBound bound)
     {

@@ -14,7 +14,7 @@ public sealed record OwnBlockSeen(HalfBlock Block);
 /// </summary>
 public sealed record Adopt(IReadOnlyList<HalfBlock> Blocks);
 
-/// <summary>Own head → peer: the own chain has grown behind the back of wallet, book and trades; the peer must begin again from the ledger.</summary>
+/// <summary>Own head → peer → whoever started it: the own chain has grown behind the back of wallet, book and trades; the peer must begin again from the ledger.</summary>
 public sealed record OwnChainAdopted
 {
     public static readonly OwnChainAdopted Now = new();

@@ -7,6 +7,9 @@ namespace EnerDatX.Node.Tests.EndToEnd;
 /// <summary>Folders that are put back, copied, lost and restored: real processes, real files.</summary>
 public sealed class RecoveryTests
 {
+    /// <summary>Of one sale: the ask, three agreements and the delivery.</summary>
+    private const int HalfBlocksOfASeller = 5;
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -70,6 +73,7 @@ public sealed class RecoveryTests
         Assert.DoesNotContain("horse", said + why, StringComparison.Ordinal);
         await nodes.Bid();
         await nodes.Ended(nodes.Owner);
+        await TwoNodes.Until("the owner's last word", async () => (await Chain(nodes.Owner)).Count == HalfBlocksOfASeller);
         var signed = await Chain(nodes.Owner);
 
         await nodes.Owner.DisposeAsync();
@@ -168,7 +172,7 @@ public sealed class RecoveryTests
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var file in Directory.GetFiles(from))
+        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock"))
         {
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
