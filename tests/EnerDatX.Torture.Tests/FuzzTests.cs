@@ -14,6 +14,7 @@ public sealed class FuzzTests
         { "packet", 5_000 },
         { "half-block", 5_000 },
         { "codec", 50_000 },
+        { "proof", 2_000 },
         { "tick", 2_000 },
         { "trade", 300 },
         { "manifest", 50_000 },
