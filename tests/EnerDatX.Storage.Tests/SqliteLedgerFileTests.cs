@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using Microsoft.Data.Sqlite;
@@ -201,41 +200,6 @@ public sealed class SqliteLedgerFileTests : IDisposable
 
         Change("UPDATE guard SET sequence = 1");
         Assert.Contains("signing guard", Assert.Throws<StorageException>(Open).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_ledger_from_before_there_were_proofs_is_given_a_place_for_them()
-    {
-        var chain = Given.Chain(Own, 2);
-        using (var store = Open())
-        {
-            store.Append(chain);
-        }
-
-        Change("DROP TABLE proofs; PRAGMA user_version = 1");
-        var proof = new DoubleSpend(Given.Block(Anna, 1), Given.Block(Anna, 1, type: "bid"));
-        using (var store = Open())
-        {
-            Assert.Equal(chain, store.Range(Own.PublicKey, 1, 9, 9));
-            Assert.True(store.RememberProof(proof));
-        }
-
-        using var reopened = Open();
-        Assert.Equal(proof, reopened.ProofAgainst(Anna.PublicKey));
-    }
-
-    [Fact]
-    public void A_proof_whose_bytes_were_changed_on_disk_is_not_given_out()
-    {
-        using (var store = Open())
-        {
-            store.RememberProof(new DoubleSpend(Given.Block(Anna, 1), Given.Block(Anna, 1, type: "bid")));
-        }
-
-        Change("UPDATE proofs SET proof = zeroblob(length(proof))");
-        using var reopened = Open();
-        Assert.Contains("damaged", Assert.Throws<StorageException>(() => reopened.ProofAgainst(Anna.PublicKey)).Message, StringComparison.Ordinal);
-        Assert.Contains("damaged", Assert.Throws<StorageException>(() => reopened.Proofs(1, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
