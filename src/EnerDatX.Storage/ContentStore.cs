@@ -123,13 +123,22 @@ public sealed partial class ContentStore
 
         var incoming = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerFile };
-        using (var file = new FileStream(incoming, options))
+        try
         {
-            file.Write(block);
-            file.Flush(flushToDisk: true);
+            using (var file = new FileStream(incoming, options))
+            {
+                file.Write(block);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(incoming, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(incoming); // on a full disk, what is half written is in the way
+            throw;
         }
 
-        File.Move(incoming, path, overwrite: true);
         changed.Add(shard);
     }
 

@@ -27,8 +27,20 @@ internal static partial class Disk
 
     internal static void CloseToOthers(string folder) => File.SetUnixFileMode(folder, PrivateFolder);
 
-    /// <summary>Creates the folder, and what is missing above it, for the node's user alone; one that exists is left as it is.</summary>
-    internal static void CreatePrivateFolder(string path) => Directory.CreateDirectory(path, PrivateFolder);
+    /// <summary>
+    /// Creates the folder, and what is missing above it, for the node's user alone, and makes their names survive a power cut; one that
+    /// exists is left as it is.
+    /// </summary>
+    internal static void CreatePrivateFolder(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (!Directory.Exists(full) && Path.GetDirectoryName(full) is { } parent)
+        {
+            CreatePrivateFolder(parent);
+            Directory.CreateDirectory(full, PrivateFolder);
+            SyncFolder(parent);
+        }
+    }
 
     /// <summary>Opens a file that only the node's user may read, and creates it when asked to.</summary>
     internal static FileStream OpenPrivate(string path, FileMode mode, FileShare share) => new(path, new FileStreamOptions

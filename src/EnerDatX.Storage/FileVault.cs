@@ -24,7 +24,18 @@ public sealed class FileVault(StateFolder folder) : IVault
         return record;
     });
 
-    public DatasetRecord? Find(string assetId) => _records.TryLoad(assetId, out var record) ? record : null;
+    /// <summary>A record that cannot be read is not there for anybody but its owner, who is told at each start (<see cref="Unreadable"/>).</summary>
+    public DatasetRecord? Find(string assetId)
+    {
+        try
+        {
+            return _records.TryLoad(assetId, out var record) ? record : null;
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
 
     public IReadOnlyList<DatasetRecord> All() => _records.All().Records;
 

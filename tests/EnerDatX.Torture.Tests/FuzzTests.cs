@@ -14,6 +14,7 @@ public sealed class FuzzTests
         { "packet", 5_000 },
         { "half-block", 5_000 },
         { "codec", 50_000 },
+        { "proof", 2_000 },
         { "tick", 2_000 },
         { "trade", 300 },
         { "manifest", 50_000 },
@@ -24,7 +25,7 @@ public sealed class FuzzTests
         { "telegrams", 200 },
         { "oehu", 5_000 },
         { "view", 500 },
-        { "http", 500 },
+        { "http", 100 },
     };
 
     [Theory]

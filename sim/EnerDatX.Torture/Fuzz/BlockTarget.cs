@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Torture.Fuzz;
@@ -11,8 +12,8 @@ internal sealed class BlockTarget : FuzzTarget
 
     public override int MaxLength => HalfBlock.MaxAcceptedLength + 64;
 
-    /// <summary>A few copies of the bytes, their texts, a decoded transaction (each of whose items takes two bytes at least), findings.</summary>
-    public override long MaxAllocated(int length) => 32 * 1_024 + (256L * length);
+    /// <summary>A few copies of the bytes, their texts, some neighbours' decoded transactions, a decoded transaction (each of whose items takes two bytes at least), findings.</summary>
+    public override long MaxAllocated(int length) => 256 * 1_024 + (512L * length);
 
     public override byte[] Mend(byte[] input, FuzzRandom random)
     {
@@ -39,6 +40,11 @@ internal sealed class BlockTarget : FuzzTarget
         foreach (var proof in verdict.Proofs)
         {
             Promise(proof.Verify(), "a proof verifies itself");
+        }
+
+        foreach (var proof in ProofSearch.CompletedBy(block, verdict, pending))
+        {
+            Promise(proof.Verify(), "a proof that was searched for verifies itself");
         }
 
         pending.Add(block);

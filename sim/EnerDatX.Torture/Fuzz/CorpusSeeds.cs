@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EnerDatX.Core.Exchange;
+using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Metering;
 using EnerDatX.Core.Overlay;
@@ -43,7 +44,7 @@ internal static class CorpusSeeds
     }
 
     private static IEnumerable<(string Target, string Name, byte[] Bytes)> All() =>
-        [.. Packets(), .. Blocks(), .. Transactions(), .. MarketTransactions(), .. Exchange(), .. Meters(), .. Requests()];
+        [.. Packets(), .. Blocks(), .. Transactions(), .. MarketTransactions(), .. Exchange(), .. Meters(), .. Requests(), .. Proofs()];
 
     private static IEnumerable<(string Target, string Name, byte[] Bytes)> Packets()
     {
@@ -74,6 +75,11 @@ internal static class CorpusSeeds
         yield return (market, new MatchHint(Network, hashes[0], hashes[1], 1));
         yield return (market, new FaucetRequest(Network, "DUM1"));
         yield return (market, new TradeDeclined(Network, hashes[2], 3));
+        HalfBlock.TryUnpack(blocks[2], out var told);
+        Fingerprint[] prints = [Fingerprint.Of(told!), new Fingerprint(new Place(1, 2), 3, 4)];
+        yield return (market, new ProofAnnounced(Network, 1, told!.PublicKey, [hashes[0], hashes[1]]));
+        yield return (market, new FingerprintsTold(Network, true, [.. prints]));
+        yield return (market, new HalvesWanted(Network, [.. prints]));
         var trustChain = CommunityId.TrustChain;
         HalfBlock.TryUnpack(blocks[0], out var first);
         HalfBlock.TryUnpack(blocks[1], out var second);
@@ -204,6 +210,12 @@ internal static class CorpusSeeds
         {
             yield return ("oehu", Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file));
         }
+    }
+
+    private static IEnumerable<(string Target, string Name, byte[] Bytes)> Proofs()
+    {
+        var proofs = Load("enerdatx/proofs.json").GetProperty("proofs").EnumerateArray();
+        return proofs.Select((proof, i) => ("proof", $"proof-{i:00}", Hex(proof, "encoded")));
     }
 
     private static IEnumerable<(string Target, string Name, byte[] Bytes)> Requests()

@@ -8,6 +8,7 @@ internal static class FuzzTargets
         ("packet", () => new PacketTarget()),
         ("half-block", () => new BlockTarget()),
         ("codec", () => new CodecTarget()),
+        ("proof", () => new ProofTarget()),
         ("tick", () => new TickTarget()),
         ("trade", () => new TradeTarget()),
         ("manifest", () => new ManifestTarget()),

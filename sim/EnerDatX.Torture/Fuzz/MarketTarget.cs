@@ -146,7 +146,7 @@ internal sealed class TradeTarget : MarketTarget
         foreach (var party in new[] { Init.PublicKey, Init.LinkPublicKey })
         {
             TradeHistory.Of(party, ledger, Network);
-            TrustEdges.Around(party, ledger, Network, "DUM1", TrustLimits.Default);
+            TrustEdges.Around(party, ledger, Network, "DUM1", TrustLimits.Default, _ => false);
         }
 
         Wallet.Empty.Evolve(block, Network);

@@ -17,7 +17,7 @@ internal sealed class PacketTarget : FuzzTarget
 
     private static readonly Ipv4Endpoint From = new(0x7f000002, 7_000);
     private static readonly Ipv4Endpoint Local = new(0x7f000001, 7_001);
-    private static readonly byte[] Ids = [1, 2, 3, 4, 5, 6, 7, 231, 232, 233, 234, 245, 246, 249, 250];
+    private static readonly byte[] Ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 231, 232, 233, 234, 245, 246, 249, 250];
 
     private readonly AdmissionLimits _limits = new();
     private readonly MemoryLedger _ledger = GoldenBlocks.Ledger();
@@ -138,7 +138,7 @@ internal sealed class PacketTarget : FuzzTarget
     private void Admit(byte[] input)
     {
         var admission = new Admission(_limits, new AdmissionQuestions(
-            _ => false, hash => _ledger.Find(hash) is not null, key => _ledger.Latest(key)?.Sequence ?? 0, _ => false));
+            _ => false, hash => _ledger.Find(hash) is not null, key => _ledger.Latest(key)?.Sequence ?? 0, (_, _) => false));
         var verdict = admission.Admit(input, From, 0, out var admitted);
         Promise(verdict == AdmissionVerdict.Admitted == admitted is not null, "a packet exactly when it is admitted");
         Promise(verdict != AdmissionVerdict.Admitted || input.Length <= _limits.MaxDatagramLength, "nothing too long is admitted");

@@ -50,7 +50,7 @@ internal sealed class ViewTarget : FuzzTarget
             Show(TickView.Of(listed, 0));
             if (listed.Offer is not null)
             {
-                Show(OfferView.Of(listed, false));
+                Show(OfferView.Of(listed, false, default, null));
             }
         }
 

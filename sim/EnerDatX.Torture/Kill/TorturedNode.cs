@@ -44,7 +44,11 @@ public sealed class TorturedNode : IAsyncDisposable
     public static TorturedNode Start(string state, IEnumerable<string> arguments, IReadOnlyList<string>? under = null)
     {
         // A killed node leaves its address behind.
-        File.Delete(AddressFile(state));
+        if (Directory.Exists(state))
+        {
+            File.Delete(AddressFile(state));
+        }
+
         var program = Path.Combine(AppContext.BaseDirectory, "enerdatx.dll");
         string[] command = [.. under ?? [], Environment.ProcessPath!, program, "node", "--state", state, "--while-stdin-open", .. arguments];
         return new TorturedNode(

@@ -28,19 +28,19 @@ public static class BackPointers
     private const int MoreDigits = 2;
 
     /// <summary>
-    /// The back-pointers of a half-block of ours, strictly descending; false if it has none, or not in this form. An agreement's count only if it
-    /// also says what it agrees to: py-ipv8 countersigns with a copy of the proposer's transaction, and those words are not its own.
+    /// The back-pointers of a half-block of ours, strictly descending; false if it has none, or not in this form. An agreement has none: it may be a
+    /// copy of the proposer's transaction, as py-ipv8 countersigns, and then those words are not its signer's.
     /// </summary>
     public static bool TryRead(HalfBlock half, out IReadOnlyList<BackPointer> pointers)
     {
         pointers = [];
-        if (half.Transaction.IndexOf("bp"u8) < 0
+        if (half.IsAgreement
+            || half.Transaction.IndexOf("bp"u8) < 0
             || !TransactionMap.TryDecode(half.Transaction, out var map)
             || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
             || !map.TryBytesUpTo(Field, MaxCount * Length, out var bytes)
             || bytes.Length == 0
-            || bytes.Length % Length != 0
-            || (half.IsAgreement && !map.TryBytes(DoubleCountersign.ProposalHashField, BlockHash.Length, out _)))
+            || bytes.Length % Length != 0)
         {
             return false;
         }
@@ -78,7 +78,9 @@ public static class BackPointers
         return [.. chosen.Reverse()];
     }
 
-    /// <summary>The same transaction with as many back-pointers as fit a half-block of ours; unchanged if it is none of ours, or has some.</summary>
+    /// <summary>
+    /// The same transaction with as many back-pointers as fit a half-block of ours; unchanged if it is none of ours, an agreement's, or has some.
+    /// </summary>
     /// <param name="type">Of the half-block that it is for.</param>
     /// <param name="head">Sequence number of the own chain's last half-block; 0 before the first.</param>
     /// <param name="own">The own half-block with this number; one that is not held is not named.</param>
@@ -86,6 +88,7 @@ public static class BackPointers
     {
         if (!TransactionMap.TryDecode(transaction, out var map)
             || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
+            || map.Has(DoubleCountersign.ProposalHashField)
             || map.Has(Field))
         {
             return transaction.ToArray();

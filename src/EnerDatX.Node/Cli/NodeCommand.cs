@@ -92,7 +92,9 @@ public static class NodeCommand
         await output.WriteLineAsync("Ctrl-C stops it.");
         await output.FlushAsync(CancellationToken.None);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default);
-        var stdin = parsed.GetValue(WhileStdinOpen) ? Console.In.ReadToEndAsync(stop) : stopped;
+
+        // The console reads on the thread that asks, whatever its methods are called.
+        var stdin = parsed.GetValue(WhileStdinOpen) ? Task.Run(Console.In.ReadToEnd, CancellationToken.None) : stopped;
         var failed = issuer is null ? node.Failed : Task.WhenAny(node.Failed, issuer.Failed).Unwrap();
         await Task.WhenAny(stopped, stdin, failed);
         return failed.IsCompleted ? throw new StorageException($"The node stops. {await failed}") : 0;

@@ -69,6 +69,10 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
             isOpen = true;
             return new PostgresLedgerStore(pool, lease, owner, ownerId);
         }
+        catch (NotStoredException away)
+        {
+            throw new StorageException(away.Message, away);
+        }
         finally
         {
             if (!isOpen)
@@ -79,9 +83,10 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="NotStoredException">The server was away for too long, or its disk is full; nothing of the batch is stored.</exception>
     /// <exception cref="StorageException">
-    /// The server was away for too long. The message says whether the batch may have been stored; appending it again is right in either
-    /// case, because what is held is skipped.
+    /// The server refuses, or was lost while it committed and did not come back: then the batch may be stored or not. Appending it again is
+    /// right in either case, because what is held is skipped.
     /// </exception>
     public void Append(IReadOnlyList<HalfBlock> blocks)
     {

@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using EnerDatX.Core.Ledger;
 using Npgsql;
 
 namespace EnerDatX.Storage;
@@ -71,7 +72,10 @@ internal sealed class PostgresPool : IDisposable
             }
             catch (Exception failure) when (failure is NpgsqlException or SocketException)
             {
-                WaitOrGiveUp(failure, begun, "Nothing was changed.");
+                if (!WaitsFor(failure, begun))
+                {
+                    throw Explain(failure, "Nothing was changed.");
+                }
             }
         }
     }
@@ -81,7 +85,8 @@ internal sealed class PostgresPool : IDisposable
     /// commits, nobody knows whether it did, so <paramref name="change"/> runs again and looks: it must begin with a lock that the
     /// transaction before it held too, and do nothing where everything is done.
     /// </summary>
-    /// <exception cref="StorageException">The server is away for too long, or refuses; says whether the change may have been made.</exception>
+    /// <exception cref="NotStoredException">The server is away for too long, or its disk is full; nothing was changed.</exception>
+    /// <exception cref="StorageException">The server refuses, or was lost while it committed: says that the change may have been made.</exception>
     internal void Transact(Action<NpgsqlConnection> change)
     {
         var isUnknown = false;
@@ -103,12 +108,12 @@ internal sealed class PostgresPool : IDisposable
             catch (Exception failure) when (failure is NpgsqlException or SocketException)
             {
                 isUnknown |= commits && !IsRollback(failure);
-                WaitOrGiveUp(
-                    failure,
-                    begun,
-                    isUnknown
-                        ? "The connection was lost while the server committed: it is not known whether the last change was stored. It is looked up when the server is back."
-                        : "Nothing of the last change was stored.");
+                if (!WaitsFor(failure, begun))
+                {
+                    throw isUnknown
+                        ? Explain(failure, "The connection was lost while the server committed: it is not known whether the last change was stored. It is looked up when the server is back.")
+                        : NotStored(failure);
+                }
             }
         }
     }
@@ -128,11 +133,12 @@ internal sealed class PostgresPool : IDisposable
         }
     }
 
-    private void WaitOrGiveUp(Exception failure, long begun, string outcome)
+    /// <summary>Waits for a moment after this failure; false when that is no use, or was done for long enough.</summary>
+    private bool WaitsFor(Exception failure, long begun)
     {
         if (!MayPass(failure) || Stopwatch.GetElapsedTime(begun) >= _patience)
         {
-            throw Explain(failure, outcome);
+            return false;
         }
 
         if (failure is not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
@@ -140,10 +146,7 @@ internal sealed class PostgresPool : IDisposable
             _source.Clear(); // the connections that lie idle are most likely lost too
         }
 
-        if (_isClosing.Wait(RetryPause))
-        {
-            throw Explain(failure, outcome);
-        }
+        return !_isClosing.Wait(RetryPause);
     }
 
     /// <summary>Whether the server is away or about to be, so that the same may go well later.</summary>
@@ -156,6 +159,14 @@ internal sealed class PostgresPool : IDisposable
 
     /// <summary>An error (not the end of the session, which may come after a commit) is the server's word that it rolled back.</summary>
     private static bool IsRollback(Exception failure) => failure is PostgresException { InvariantSeverity: "ERROR" };
+
+    private Exception NotStored(Exception failure)
+    {
+        var explained = Explain(failure, "Nothing of the last change was stored.");
+        return MayPass(failure) || failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
+            ? new NotStoredException(explained.Message, failure)
+            : explained;
+    }
 
     private StorageException Explain(Exception failure, string outcome)
     {

@@ -111,15 +111,16 @@ public sealed class BackPointersTests
     }
 
     [Fact]
-    public void Those_of_another_version_or_in_an_agreement_that_does_not_say_to_what_are_not_read()
+    public void Those_of_another_version_or_in_an_agreement_which_may_be_a_strangers_words_are_not_read()
     {
         var bytes = Convert.FromHexString("000000020000000000000001");
         var foreign = new TransactionMap().Integer("version", 4).Text("network", "test").Bytes(BackPointers.Field, bytes);
         Assert.False(BackPointers.TryRead(Carrying(foreign.Encode()), out _));
         var copied = MarketHead.Begin("test").Bytes(BackPointers.Field, bytes);
         Assert.False(BackPointers.TryRead(Carrying(copied.Encode(), linkSequence: 4), out _));
-        var own = AgreementOf.Begin("test", Earlier).Bytes(BackPointers.Field, bytes);
-        Assert.True(BackPointers.TryRead(Carrying(own.Encode(), linkSequence: 4), out _));
+        var agreement = AgreementOf.Begin("test", Earlier);
+        Assert.Equal(agreement.Encode(), BackPointers.AddTo(agreement.Encode(), "ask", 100, _ => Earlier));
+        Assert.False(BackPointers.TryRead(Carrying(agreement.Bytes(BackPointers.Field, bytes).Encode(), linkSequence: 4), out _));
     }
 
     private static HalfBlock Carrying(byte[] transaction, uint sequence = 10, uint linkSequence = 0) => HalfBlock.Sign(

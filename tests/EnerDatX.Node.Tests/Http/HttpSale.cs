@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Metering;
 
 namespace EnerDatX.Node.Tests.Http;
 
@@ -19,6 +22,17 @@ public sealed class HttpSale : IAsyncLifetime, IDisposable
     private readonly HttpNetwork _network = new();
 
     internal static byte[] MeterFile => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "samples", "p1", "nl-v4-hourly-gas.p1"));
+
+    /// <summary>The same readings of another meter: one that sold copies of some readings does not sell them exclusively.</summary>
+    private static byte[] AnotherMetersFile
+    {
+        get
+        {
+            var telegrams = Encoding.Latin1.GetString(MeterFile).Replace("2D30303031)", "2D30303032)", StringComparison.Ordinal);
+            return Encoding.Latin1.GetBytes(Regex.Replace(telegrams, "(/[^!]*!)[0-9A-F]{4}", telegram =>
+                telegram.Groups[1].Value + Crc16.Dsmr(Encoding.Latin1.GetBytes(telegram.Groups[1].Value)).ToString("X4")));
+        }
+    }
 
     internal HttpPeer Owner { get; private set; } = null!;
 
@@ -103,7 +117,7 @@ public sealed class HttpSale : IAsyncLifetime, IDisposable
 
     private async Task LeaveOrdersOpen()
     {
-        var imported = await Owner.Caller.PostFile("/api/v1/datasets?location=NL-11", MeterFile);
+        var imported = await Owner.Caller.PostFile("/api/v1/datasets?location=NL-11", AnotherMetersFile);
         OpenAsset = imported.Good.Str("asset");
         Assert.Equal(HttpStatusCode.OK, (await Owner.Caller.Put("/market/asks", Order("20", OpenAsset, ("licence", "exclusive")))).Status);
         await Until(Buyer, "/api/v1/offers", json => json.EnumerateArray().Any(offer => offer.Str("asset") == OpenAsset));

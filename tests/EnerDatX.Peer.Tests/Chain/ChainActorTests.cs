@@ -37,6 +37,7 @@ public sealed class ChainActorTests : IDisposable
         _world.System.ActorOf(ActorProducer.Props(() => new Parent(peer, made => chain = made, _toParent.Add)));
         _world.RunUntilIdle();
         _chain = chain;
+        Tell(new SigningDecided(new SigningStatus(SigningState.Ready, string.Empty, string.Empty)));
     }
 
     public void Dispose() => _world.Dispose();

@@ -102,7 +102,7 @@ public sealed class PostgresLeaseTests(PostgresServer server) : IDisposable
     {
         var database = server.NewDatabase();
         var stopped = _stores.Open(database, Own.PublicKey, "one", lease: TimeSpan.FromMilliseconds(500), patience: TimeSpan.Zero);
-        var failure = Assert.Throws<StorageException>(() => stopped.Append(new StoppingBatch(_chain, () =>
+        var failure = Assert.Throws<NotStoredException>(() => stopped.Append(new StoppingBatch(_chain, () =>
         {
             Until(() => Run(database, "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'") is null);
         })));

@@ -146,7 +146,7 @@ public sealed class PostgresOutageTests(PostgresServer server) : IDisposable
         link.CutAfterNextCommit(isReopened: false);
         var unknown = Assert.Throws<StorageException>(() => store.Append([chain[0]]));
         Assert.Contains("it is not known whether", unknown.Message, StringComparison.Ordinal);
-        var notStored = Assert.Throws<StorageException>(() => store.Append([chain[0]]));
+        var notStored = Assert.Throws<NotStoredException>(() => store.Append([chain[0]]));
         Assert.Contains("Nothing of the last change was stored", notStored.Message, StringComparison.Ordinal);
 
         link.Reopen();
