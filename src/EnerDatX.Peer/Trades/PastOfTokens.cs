@@ -9,7 +9,7 @@ namespace EnerDatX.Peer.Trades;
 /// Which parts of chains are asked of whom, so that a payment can be traced: first of the payer, who believed them once; what it does not have, of
 /// the chain's owner.
 /// </summary>
-internal sealed class PastOfTokens(PublicKey payer)
+internal sealed class PastOfTokens(PublicKey payer, ILedgerReader ledger)
 {
     private readonly HashSet<PublicKey> _notAtPayer = [];
     private int _awaited;
@@ -27,7 +27,8 @@ internal sealed class PastOfTokens(PublicKey payer)
     /// <returns>Whether all have been answered.</returns>
     public bool Take(ChainCrawled crawled)
     {
-        IsNews |= crawled.Received.Count > 0 || crawled.Outcome == CrawlOutcome.Complete;
+        // What came in while the disk was full is not there.
+        IsNews |= crawled.Received.Any(block => ledger.Find(block.Hash) is not null);
         if (crawled.Outcome != CrawlOutcome.Complete)
         {
             // Turn about: neither may have been reached.
