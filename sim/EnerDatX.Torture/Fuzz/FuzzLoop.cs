@@ -108,7 +108,7 @@ internal sealed class FuzzLoop(FuzzTarget target, ulong seed)
             target.Run(own);
             return null;
         }
-        catch (Exception failure) when (Describe(failure) is { } reason)
+        catch (Exception failure) when (Told(failure, out var reason))
         {
             // Whatever it is, a lack of memory too: that it got out is the finding.
             return reason;
@@ -121,7 +121,11 @@ internal sealed class FuzzLoop(FuzzTarget target, ulong seed)
         }
     }
 
-    private static string Describe(Exception failure) => $"{failure.GetType().Name}: {failure.Message}{Environment.NewLine}{failure.StackTrace}";
+    private static bool Told(Exception failure, out string reason)
+    {
+        reason = $"{failure.GetType().Name}: {failure.Message}{Environment.NewLine}{failure.StackTrace}";
+        return true;
+    }
 
     /// <summary>Takes away pieces, large ones first, as long as the same kind of harm is done.</summary>
     private byte[] Shrink(byte[] input, string reason)
