@@ -33,7 +33,7 @@ public sealed class SellerActor : TradeActor
     {
         _wallet = wallet;
         _book = book;
-        _past = new PastOfTokens(trade.Buyer);
+        _past = new PastOfTokens(trade.Buyer, peer.Ledger);
         Receive<ChainCrawled>(OnCrawled);
         Receive<AskKept>(_ => FindDatasetThen(SignTerms));
         Receive<AskNotKept>(no => Refuse(no.Reason));
