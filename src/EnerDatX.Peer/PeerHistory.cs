@@ -42,7 +42,7 @@ public sealed record PeerHistory(
             [.. trades.Where(t => t.Ending == TradeEnding.None || (t.Ending == TradeEnding.Done && t.DoneAgreement is null))],
             [.. chains.SelectMany(key => OrderBlocksOf(key, ledger))],
             [.. currencies.All.SelectMany(c => ledger.OfType(c.Issuer, BlockTypes.Issue))
-                .Where(b => IssueRule.MayAccept(b, self, currencies, network) && ledger.LinkedTo(b).Count == 0)],
+                .Where(b => IssueRule.MayAccept(b, self, currencies, network) && !ledger.LinkedTo(b).Any(a => a.IsAgreement && a.PublicKey.Equals(self)))],
             [.. datasets.Where(d => IsComplete(d, trades))],
             [.. Culprits(ledger).Where(key => !key.Equals(self)).Take(EnerDatX.Peer.Cheats.MaxCheats).Reverse()]);
     }

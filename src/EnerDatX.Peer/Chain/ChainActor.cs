@@ -105,10 +105,10 @@ public sealed class ChainActor : ReceiveActor
         switch (request)
         {
             case Propose propose:
-                OwnChain.TryPropose(_peer.Key, _head, propose.To, propose.Type, propose.Transaction, NowMs, out block, out refusal);
+                OwnChain.TryPropose(_peer.Key, _head, propose.To, propose.Type, WithPointers(propose.Type, propose.Transaction), NowMs, out block, out refusal);
                 break;
             case PublishSource source:
-                OwnChain.TrySource(_peer.Key, _head, source.Type, source.Transaction, NowMs, out block, out refusal);
+                OwnChain.TrySource(_peer.Key, _head, source.Type, WithPointers(source.Type, source.Transaction), NowMs, out block, out refusal);
                 break;
             default:
                 var answer = (Countersign)request;
@@ -118,6 +118,9 @@ public sealed class ChainActor : ReceiveActor
 
         return (block, refusal);
     }
+
+    private byte[] WithPointers(string type, byte[] transaction) =>
+        BackPointers.AddTo(transaction, type, _head?.Sequence ?? 0, sequence => _ledger.Find(_peer.Self, sequence));
 
     /// <summary>Own signatures of before, which the ledger has lost. Nobody is told of them: the peer begins again from the ledger.</summary>
     private void OnAdopt(Adopt adopt)

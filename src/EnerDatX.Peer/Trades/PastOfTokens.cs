@@ -12,14 +12,18 @@ namespace EnerDatX.Peer.Trades;
 internal sealed class PastOfTokens(PublicKey payer, ILedgerReader ledger)
 {
     private readonly HashSet<PublicKey> _notAtPayer = [];
+    private IReadOnlyList<(ChainRange Range, (uint First, uint Last)? Gap)> _begun = [];
     private int _awaited;
 
-    /// <summary>Whether anything came for the ranges that were begun last, so that another look is worth while.</summary>
-    public bool IsNews { get; private set; }
+    /// <summary>
+    /// Whether more is held of the ranges that were begun last, so that another look is worth while. What came is not always held: the chain's
+    /// rules may refuse it, or the disk.
+    /// </summary>
+    public bool IsNews => _begun.Any(b => GapIn(b.Range) != b.Gap);
 
     public IReadOnlyList<CrawlChain> Begin(IReadOnlyList<ChainRange> ranges)
     {
-        IsNews = false;
+        _begun = [.. ranges.Select(range => (range, GapIn(range)))];
         _awaited = ranges.Count;
         return [.. ranges.Select(range => new CrawlChain(range.Of, _notAtPayer.Contains(range.Of) ? range.Of : payer, range.First, range.Last))];
     }
@@ -27,8 +31,6 @@ internal sealed class PastOfTokens(PublicKey payer, ILedgerReader ledger)
     /// <returns>Whether all have been answered.</returns>
     public bool Take(ChainCrawled crawled)
     {
-        // What came in while the disk was full is not there.
-        IsNews |= crawled.Received.Any(block => ledger.Find(block.Hash) is not null);
         if (crawled.Outcome != CrawlOutcome.Complete)
         {
             // Turn about: neither may have been reached.
@@ -37,4 +39,6 @@ internal sealed class PastOfTokens(PublicKey payer, ILedgerReader ledger)
 
         return --_awaited == 0;
     }
+
+    private (uint First, uint Last)? GapIn(ChainRange range) => ChainGaps.Lowest(ledger, range.Of, range.First, range.Last);
 }
