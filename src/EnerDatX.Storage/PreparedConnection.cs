@@ -38,6 +38,9 @@ internal sealed class PreparedConnection : IDisposable
         _connection.Dispose();
     }
 
+    /// <summary>A statement for what runs once per half-block; its owner ends it before the connection.</summary>
+    internal BoundStatement Prepare(string sql) => new(_connection, sql);
+
     /// <summary>Runs statements that are not worth keeping.</summary>
     internal void Run(string sql)
     {

@@ -100,7 +100,7 @@ public sealed class BulkIntake(ILedgerStore store, PublicKey? self, Action<Actio
 
         private void Take(ref Intake intake)
         {
-            if (intake.Block is not { } block || block.PublicKey.Equals(self) || _ledger.Find(block.Hash) is not null)
+            if (intake.Block is not { } block || block.PublicKey.Equals(self) || _ledger.Holds(block))
             {
                 return;
             }
@@ -108,7 +108,7 @@ public sealed class BulkIntake(ILedgerStore store, PublicKey? self, Action<Actio
             var verdict = HalfBlockValidator.Validate(block, _ledger);
 
             // A well-signed half-block that conflicts with a held one is kept beside it: it is the proof.
-            var isKept = verdict.IsAcceptable || verdict.Evidence.Count > 0;
+            var isKept = verdict.IsAcceptable || verdict.Proofs.Count > 0;
             intake = new Intake(block, isKept, verdict);
             if (isKept)
             {

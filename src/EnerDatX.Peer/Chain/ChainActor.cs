@@ -102,7 +102,7 @@ public sealed class ChainActor : ReceiveActor
     private void OnReceived(BlockReceived received)
     {
         var block = received.Block;
-        if (_ledger.Find(block.Hash) is not null)
+        if (_ledger.Holds(block))
         {
             if (block.IsProposal && block.LinkPublicKey.Equals(_peer.Self) && !_pending.ContainsKey(block.Hash))
             {
