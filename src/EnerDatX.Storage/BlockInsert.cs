@@ -29,6 +29,7 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
     /// <summary>Highest sequence number of this group by number of the chain's key.</summary>
     private readonly SortedDictionary<long, long> _highest = [];
 
+    private readonly List<HalfBlock> _added = [];
     private ChainHead? _head;
 
     public void Dispose() => _insert.Dispose();
@@ -49,6 +50,7 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
             return;
         }
 
+        _added.Add(block);
         if (guard.Guards(block))
         {
             _head = (_head ?? guard.Head()).Advance(block);
@@ -78,10 +80,19 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
         _highest.Clear();
     }
 
+    /// <summary>What the group, now committed, added to the ledger.</summary>
+    internal IReadOnlyList<HalfBlock> Added()
+    {
+        HalfBlock[] added = [.. _added];
+        _added.Clear();
+        return added;
+    }
+
     /// <summary>The transaction was undone: numbers that were given in it are void.</summary>
     internal void Forget()
     {
         _head = null;
+        _added.Clear();
         _highest.Clear();
         _keys.Clear();
         _types.Clear();

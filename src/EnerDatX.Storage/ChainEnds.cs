@@ -10,7 +10,8 @@ internal sealed record ChainEnd(HalfBlock? Latest, uint HighestNamed);
 
 /// <summary>
 /// Remembers the ends of chains, so that what is asked about each new half-block is answered without the database: new ones come
-/// at the end, where nothing stands behind them and nothing names them yet. Always what is committed; thread-safe.
+/// at the end, where nothing stands behind them and nothing names them yet. Always what is committed, and complete when an append has
+/// returned; thread-safe.
 /// </summary>
 /// <param name="load">Reads the end of a chain from the database.</param>
 internal sealed class ChainEnds(Func<PublicKey, ChainEnd> load)

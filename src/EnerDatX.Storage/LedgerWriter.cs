@@ -43,11 +43,12 @@ internal sealed class LedgerWriter : IDisposable
         }
     }
 
-    internal void Append(IReadOnlyList<HalfBlock> blocks)
+    /// <returns>Those that were not held.</returns>
+    internal IReadOnlyList<HalfBlock> Append(IReadOnlyList<HalfBlock> blocks)
     {
         lock (_gate)
         {
-            var isCommitted = false;
+            IReadOnlyList<HalfBlock>? added = null;
             try
             {
                 Transact(() =>
@@ -59,11 +60,11 @@ internal sealed class LedgerWriter : IDisposable
 
                     _insert.Finish();
                 });
-                isCommitted = true;
+                return added = _insert.Added();
             }
             finally
             {
-                if (!isCommitted)
+                if (added is null)
                 {
                     _insert.Forget();
                 }

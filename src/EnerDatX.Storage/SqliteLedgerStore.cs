@@ -43,8 +43,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (blocks.Count > 0)
         {
-            _writer.Append(blocks);
-            _ends.Grow(blocks);
+            _ends.Grow(_writer.Append(blocks));
         }
     }
 
@@ -86,7 +85,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     /// <inheritdoc/>
     public HalfBlock? Find(PublicKey key, uint sequence)
     {
-        var latest = Latest(key);
+        var latest = EndOf(key).Latest;
         return latest is null || sequence >= latest.Sequence
             ? (latest?.Sequence == sequence ? latest : null)
             : Read(reader => reader.Block(LedgerQuestions.ByPlace, key.Bytes.ToArray(), (long)sequence));
@@ -97,16 +96,12 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         Read(reader => reader.Blocks(LedgerQuestions.Siblings, key.Bytes.ToArray(), (long)sequence));
 
     /// <inheritdoc/>
-    public HalfBlock? Latest(PublicKey key)
-    {
-        ObjectDisposedException.ThrowIf(_isClosed, this);
-        return _ends.Of(key).Latest;
-    }
+    public HalfBlock? Latest(PublicKey key) => Read(reader => reader.Block(LedgerQuestions.Latest, key.Bytes.ToArray()));
 
     /// <inheritdoc/>
     public HalfBlock? Before(PublicKey key, uint sequence)
     {
-        var latest = Latest(key);
+        var latest = EndOf(key).Latest;
         return latest is null || latest.Sequence < sequence
             ? latest
             : Read(reader => reader.Block(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence));
@@ -115,7 +110,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     /// <inheritdoc/>
     public HalfBlock? After(PublicKey key, uint sequence)
     {
-        var latest = Latest(key);
+        var latest = EndOf(key).Latest;
         return latest is null || latest.Sequence <= sequence
             ? null
             : Read(reader => reader.Block(LedgerQuestions.After, key.Bytes.ToArray(), (long)sequence));
@@ -124,8 +119,8 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
     {
-        ObjectDisposedException.ThrowIf(_isClosed, this);
-        return !block.IsAgreement && _ends.Of(block.PublicKey).HighestNamed < block.Sequence
+        var isNamed = block.Sequence <= EndOf(block.PublicKey).HighestNamed;
+        return !block.IsAgreement && !isNamed
             ? []
             : Read(reader => reader.Blocks(
                 LedgerQuestions.LinkedTo,
@@ -178,6 +173,12 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     private static Proof ReadProof(SqliteDataReader row) => Proof.TryRead(row.GetFieldValue<byte[]>(0), out var proof)
         ? proof
         : throw new StorageException($"The ledger is damaged: a proof cannot be read. {LedgerFile.HowToRecover}");
+
+    private ChainEnd EndOf(PublicKey key)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return _ends.Of(key);
+    }
 
     private ChainEnd LoadEnd(PublicKey key) => Read(reader =>
     {
