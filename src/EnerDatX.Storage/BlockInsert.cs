@@ -13,21 +13,24 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
     /// <summary>Keys whose numbers are remembered: with the half-block that each stands in, some megabytes.</summary>
     private const int MaxKeys = 8_192;
 
+    /// <summary>Lower than any sequence number.</summary>
+    private const long NoChain = -1;
+
     /// <summary>Types of ours are a dozen; strangers may invent any.</summary>
     private const int MaxTypes = 64;
 
     private readonly BoundStatement _insert = connection.Prepare(
         """
         INSERT INTO blocks (hash, key, sequence, sibling, link_key, link_sequence, type, stamp, packed)
-        VALUES (?1, ?2, ?3, EXISTS (SELECT 1 FROM blocks WHERE key = ?2 AND sequence = ?3 AND sibling = 0), ?4, ?5, ?6, ?7, ?8)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (hash) DO NOTHING
         """);
 
-    private readonly Dictionary<PublicKey, long> _keys = [];
+    private readonly Dictionary<PublicKey, KeyRow> _keys = [];
     private readonly List<(byte[] Bytes, long Number)> _types = [];
 
-    /// <summary>Highest sequence number of this group by number of the chain's key.</summary>
-    private readonly SortedDictionary<long, long> _highest = [];
+    /// <summary>Chains that became longer in this group.</summary>
+    private readonly List<KeyRow> _grown = [];
 
     private readonly List<HalfBlock> _added = [];
     private ChainHead? _head;
@@ -38,12 +41,13 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
     /// <exception cref="LedgerConflictException">An own half-block that does not extend the own chain by one: the transaction must be undone.</exception>
     internal void Add(HalfBlock block)
     {
-        var key = NumberOf(block.PublicKey);
+        var chain = RowOf(block.PublicKey);
         Span<byte> hash = stackalloc byte[BlockHash.Length];
         block.Hash.CopyTo(hash);
         var inserted = _insert
-            .Bind(1, hash).Bind(2, key).Bind(3, block.Sequence).Bind(4, NumberOf(block.LinkPublicKey)).Bind(5, block.LinkSequence)
-            .Bind(6, NumberOfType(block)).Bind(7, Stamp(block.TimestampMs)).Bind(8, block.Packed)
+            .Bind(1, hash).Bind(2, chain.Number).Bind(3, block.Sequence).Bind(4, IsTaken(chain, block.Sequence) ? 1 : 0)
+            .Bind(5, RowOf(block.LinkPublicKey).Number).Bind(6, block.LinkSequence)
+            .Bind(7, NumberOfType(block)).Bind(8, Stamp(block.TimestampMs)).Bind(9, block.Packed)
             .Execute();
         if (inserted == 0)
         {
@@ -56,9 +60,14 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
             _head = (_head ?? guard.Head()).Advance(block);
         }
 
-        if (!_highest.TryGetValue(key, out var highest) || highest < block.Sequence)
+        if (block.Sequence > chain.Highest)
         {
-            _highest[key] = block.Sequence;
+            chain.Highest = block.Sequence;
+            if (!chain.HasGrown)
+            {
+                chain.HasGrown = true;
+                _grown.Add(chain);
+            }
         }
     }
 
@@ -71,13 +80,14 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
             guard.MoveTo(head);
         }
 
-        foreach (var (key, highest) in _highest)
+        foreach (var chain in _grown)
         {
-            connection.Execute("UPDATE keys SET highest = ?1 WHERE id = ?2 AND (highest IS NULL OR highest < ?1)", highest, key);
+            connection.Execute("UPDATE keys SET highest = ?1 WHERE id = ?2", chain.Highest, chain.Number);
+            chain.HasGrown = false;
         }
 
         _head = null;
-        _highest.Clear();
+        _grown.Clear();
     }
 
     /// <summary>What the group, now committed, added to the ledger.</summary>
@@ -88,29 +98,38 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
         return added;
     }
 
-    /// <summary>The transaction was undone: numbers that were given in it are void.</summary>
+    /// <summary>The transaction was undone: what was learnt in it is void.</summary>
     internal void Forget()
     {
         _head = null;
         _added.Clear();
-        _highest.Clear();
+        _grown.Clear();
         _keys.Clear();
         _types.Clear();
     }
 
-    private long NumberOf(PublicKey key)
+    /// <summary>Whether there is a half-block at this place; behind the end of a chain there is none.</summary>
+    private bool IsTaken(KeyRow chain, long sequence) =>
+        sequence <= chain.Highest
+        && connection.Scalar("SELECT 1 FROM blocks WHERE key = ?1 AND sequence = ?2 AND sibling = 0", chain.Number, sequence) is not null;
+
+    private KeyRow RowOf(PublicKey key)
     {
-        if (_keys.TryGetValue(key, out var number))
+        if (_keys.TryGetValue(key, out var row))
         {
-            return number;
+            return row;
         }
 
-        if (_keys.Count >= MaxKeys)
+        // Those that have grown are not forgotten before it is written down.
+        if (_keys.Count >= MaxKeys && _grown.Count == 0)
         {
             _keys.Clear();
         }
 
-        return _keys[key] = Number("SELECT id FROM keys WHERE key = ?1", "INSERT INTO keys (key) VALUES (?1)", key.Bytes.ToArray());
+        var bytes = key.Bytes.ToArray();
+        var number = Number("SELECT id FROM keys WHERE key = ?1", "INSERT INTO keys (key) VALUES (?1)", bytes);
+        var highest = connection.Scalar("SELECT highest FROM keys WHERE id = ?1", number) is long known ? known : NoChain;
+        return _keys[key] = new KeyRow(number) { Highest = highest };
     }
 
     /// <summary>The number of the text, not of the raw bytes: types that read the same are the same to the reader.</summary>
@@ -143,6 +162,17 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
 
         connection.Execute(add, value);
         return (long)connection.Scalar("SELECT last_insert_rowid()")!;
+    }
+
+    /// <summary>What the table of keys has of one: its number, and the highest sequence number of its chain.</summary>
+    private sealed class KeyRow(long number)
+    {
+        public long Number { get; } = number;
+
+        public long Highest { get; set; }
+
+        /// <summary>Whether the table has a lower one still.</summary>
+        public bool HasGrown { get; set; }
     }
 
     /// <summary>u64 milliseconds minus 2^63: keeps the order in SQLite's signed integers.</summary>
