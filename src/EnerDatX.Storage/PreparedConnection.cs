@@ -12,6 +12,13 @@ internal sealed class PreparedConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
+    static PreparedConnection()
+    {
+        // Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation. Refused, harmlessly, where SQLite is in use already.
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     internal PreparedConnection(string path, SqliteOpenMode mode, int cacheKib)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
