@@ -30,6 +30,9 @@ internal static class LedgerFile
     /// </summary>
     private const long CheckedAfterCrashBytes = 256 << 20;
 
+    /// <summary>Pages of 4 KiB in the write-ahead log before it is folded in; reading them again after a crash takes a fraction of a second.</summary>
+    private const int CheckpointPages = 8_192;
+
     private const int WriterCacheKib = 32 * 1024;
     private const int ReaderCacheKib = 4 * 1024;
 
@@ -181,6 +184,9 @@ internal static class LedgerFile
     {
         // FULL: NORMAL may lose acknowledged rows at a power cut, and with them the guard's sequence number.
         connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF");
+
+        // Hot pages are copied from the log into the file once per 32 MiB, not once per 4: less to write, and two waits for the disk less.
+        connection.Run($"PRAGMA wal_autocheckpoint = {CheckpointPages}");
     }
 
     /// <summary>Reads the marks without changing a byte; true for a file with nothing in it.</summary>

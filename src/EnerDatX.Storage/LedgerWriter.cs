@@ -1,4 +1,3 @@
-using System.Text;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
@@ -14,6 +13,7 @@ internal sealed class LedgerWriter : IDisposable
     private readonly OpenLedgerMark _mark;
     private PreparedConnection _connection;
     private SigningGuard _guard = null!;
+    private BlockInsert _insert;
     private bool _hasFailed;
 
     /// <param name="isUsed">Whether the key was used before, so that its ledger cannot be empty.</param>
@@ -41,6 +41,8 @@ internal sealed class LedgerWriter : IDisposable
                 _connection.Dispose();
             }
         }
+
+        _insert = new BlockInsert(_connection, _guard);
     }
 
     /// <summary>Makes a new ledger file with these half-blocks, in this order, and nothing else.</summary>
@@ -72,21 +74,37 @@ internal sealed class LedgerWriter : IDisposable
                 _connection.RemovesLogAtEnd = true;
             }
 
+            _insert.Dispose();
             _connection.Dispose();
         }
     }
 
-    internal void Append(IReadOnlyList<HalfBlock> blocks)
+    /// <returns>Those that were not held.</returns>
+    internal IReadOnlyList<HalfBlock> Append(IReadOnlyList<HalfBlock> blocks)
     {
         lock (_gate)
         {
-            Transact(() =>
+            IReadOnlyList<HalfBlock>? added = null;
+            try
             {
-                foreach (var block in blocks)
+                Transact(() =>
                 {
-                    AppendOne(block);
+                    foreach (var block in blocks)
+                    {
+                        _insert.Add(block);
+                    }
+
+                    _insert.Finish();
+                });
+                return added = _insert.Added();
+            }
+            finally
+            {
+                if (added is null)
+                {
+                    _insert.Forget();
                 }
-            });
+            }
         }
     }
 
@@ -152,50 +170,11 @@ internal sealed class LedgerWriter : IDisposable
         }
 
         var opened = LedgerFile.OpenWriterAgain(_path);
+        _insert.Dispose();
         _connection.Dispose();
         _connection = opened;
         _guard = _guard.On(opened);
+        _insert = new BlockInsert(_connection, _guard);
         _hasFailed = false;
     }
-
-    private void AppendOne(HalfBlock block)
-    {
-        var hash = block.Hash.ToArray();
-        if (_connection.Scalar("SELECT 1 FROM blocks WHERE hash = ?1", hash) is not null)
-        {
-            return;
-        }
-
-        if (_guard.Guards(block))
-        {
-            _guard.Advance(block);
-        }
-
-        var key = Number("SELECT id FROM keys WHERE key = ?1", "INSERT INTO keys (key) VALUES (?1)", block.PublicKey.Bytes.ToArray());
-        var linkKey = Number("SELECT id FROM keys WHERE key = ?1", "INSERT INTO keys (key) VALUES (?1)", block.LinkPublicKey.Bytes.ToArray());
-        // The text, not the raw bytes: types that read the same are the same to the reader.
-        var type = Number("SELECT id FROM types WHERE type = ?1", "INSERT INTO types (type) VALUES (?1)", Encoding.UTF8.GetBytes(block.Type));
-        _connection.Execute(
-            """
-            INSERT INTO blocks (hash, key, sequence, sibling, link_key, link_sequence, type, stamp, packed)
-            VALUES (?1, ?2, ?3, EXISTS (SELECT 1 FROM blocks WHERE key = ?2 AND sequence = ?3 AND sibling = 0), ?4, ?5, ?6, ?7, ?8)
-            """,
-            hash, key, (long)block.Sequence, linkKey, (long)block.LinkSequence, type, Stamp(block.TimestampMs), block.Packed.ToArray());
-        _connection.Execute(
-            "UPDATE keys SET highest = ?1 WHERE id = ?2 AND (highest IS NULL OR highest < ?1)", (long)block.Sequence, key);
-    }
-
-    private long Number(string find, string add, byte[] value)
-    {
-        if (_connection.Scalar(find, value) is long known)
-        {
-            return known;
-        }
-
-        _connection.Execute(add, value);
-        return (long)_connection.Scalar("SELECT last_insert_rowid()")!;
-    }
-
-    /// <summary>u64 milliseconds minus 2^63: keeps the order in SQLite's signed integers.</summary>
-    private static long Stamp(ulong timestampMs) => unchecked((long)(timestampMs ^ (1UL << 63)));
 }

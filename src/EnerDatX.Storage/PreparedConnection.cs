@@ -13,6 +13,13 @@ internal sealed class PreparedConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
+    static PreparedConnection()
+    {
+        // Nobody asks SQLite how much memory it uses, and counting takes a lock at each allocation. Refused, harmlessly, where SQLite is in use already.
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     internal PreparedConnection(string path, SqliteOpenMode mode, int cacheKib)
     {
         _path = path;
@@ -51,6 +58,9 @@ internal sealed class PreparedConnection : IDisposable
 
         _connection.Dispose();
     }
+
+    /// <summary>A statement for what runs once per half-block; its owner ends it before the connection.</summary>
+    internal BoundStatement Prepare(string sql) => new(_connection, sql);
 
     /// <summary>Runs statements that are not worth keeping.</summary>
     internal void Run(string sql)

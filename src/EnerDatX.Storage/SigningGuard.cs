@@ -63,6 +63,7 @@ internal sealed class SigningGuard
 
     /// <summary>The same guard over another connection to the same file.</summary>
     internal SigningGuard On(PreparedConnection connection) => new(connection, _owner, Epoch);
+
     /// <summary>Reads the guard without taking it over, for a backup.</summary>
     /// <exception cref="StorageException">The ledger is another key's, or guard and ledger disagree.</exception>
     internal static (OwnHead Head, long Epoch) Read(PreparedConnection connection, PublicKey owner, string path)
@@ -87,11 +88,15 @@ internal sealed class SigningGuard
     /// <summary>Whether this half-block is on the guarded chain.</summary>
     internal bool Guards(HalfBlock block) => block.PublicKey.Equals(_owner);
 
-    /// <summary>Moves the head on to this own half-block, inside an open transaction.</summary>
-    /// <exception cref="LedgerConflictException">It does not extend the chain by one, or another process took the guard.</exception>
-    internal void Advance(HalfBlock block)
+    /// <summary>Where the own chain stands.</summary>
+    internal ChainHead Head() => _connection.Rows(
+        row => new ChainHead(row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))),
+        "SELECT sequence, hash FROM guard")[0];
+
+    /// <summary>Moves the head on, inside the open transaction that also appends every own half-block up to it.</summary>
+    /// <exception cref="LedgerConflictException">Another process took the guard.</exception>
+    internal void MoveTo(ChainHead head)
     {
-        var head = Head().Advance(block);
         if (_connection.Execute(
                 "UPDATE guard SET sequence = ?1, hash = ?2 WHERE owner = ?3 AND epoch = ?4",
                 head.Sequence, head.Hash.ToArray(), _owner.Bytes.ToArray(), Epoch) == 0)
@@ -99,10 +104,6 @@ internal sealed class SigningGuard
             throw new LedgerConflictException("Another process has taken over this ledger; this one must not sign any more.", isTakenOver: true);
         }
     }
-
-    private ChainHead Head() => _connection.Rows(
-        row => new ChainHead(row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))),
-        "SELECT sequence, hash FROM guard")[0];
 
     /// <summary>Both stand in one file and change together, so a difference means that someone edited it.</summary>
     private void RequireAgreement(string path)

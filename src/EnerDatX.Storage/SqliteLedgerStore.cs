@@ -18,6 +18,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
 
     private readonly string _path;
     private readonly LedgerWriter _writer;
+    private readonly ChainEnds _ends;
     private readonly ConcurrentBag<PreparedConnection> _idleReaders = [];
     private readonly TaskCompletionSource<StorageException> _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosed;
@@ -26,6 +27,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     {
         _path = path;
         _writer = writer;
+        _ends = new ChainEnds(LoadEnd);
     }
 
     /// <inheritdoc/>
@@ -49,7 +51,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (blocks.Count > 0)
         {
-            Write(() => _writer.Append(blocks));
+            Write(() => _ends.Grow(_writer.Append(blocks)));
         }
     }
 
@@ -89,8 +91,13 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public HalfBlock? Find(BlockHash hash) => Read(reader => reader.Block(LedgerQuestions.ByHash, hash.ToArray()));
 
     /// <inheritdoc/>
-    public HalfBlock? Find(PublicKey key, uint sequence) =>
-        Read(reader => reader.Block(LedgerQuestions.ByPlace, key.Bytes.ToArray(), (long)sequence));
+    public HalfBlock? Find(PublicKey key, uint sequence)
+    {
+        var latest = EndOf(key).Latest;
+        return latest is null || sequence >= latest.Sequence
+            ? (latest?.Sequence == sequence ? latest : null)
+            : Read(reader => reader.Block(LedgerQuestions.ByPlace, key.Bytes.ToArray(), (long)sequence));
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) =>
@@ -100,21 +107,37 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public HalfBlock? Latest(PublicKey key) => Read(reader => reader.Block(LedgerQuestions.Latest, key.Bytes.ToArray()));
 
     /// <inheritdoc/>
-    public HalfBlock? Before(PublicKey key, uint sequence) =>
-        Read(reader => reader.Block(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence));
+    public HalfBlock? Before(PublicKey key, uint sequence)
+    {
+        var latest = EndOf(key).Latest;
+        return latest is null || latest.Sequence < sequence
+            ? latest
+            : Read(reader => reader.Block(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence));
+    }
 
     /// <inheritdoc/>
-    public HalfBlock? After(PublicKey key, uint sequence) =>
-        Read(reader => reader.Block(LedgerQuestions.After, key.Bytes.ToArray(), (long)sequence));
+    public HalfBlock? After(PublicKey key, uint sequence)
+    {
+        var latest = EndOf(key).Latest;
+        return latest is null || latest.Sequence <= sequence
+            ? null
+            : Read(reader => reader.Block(LedgerQuestions.After, key.Bytes.ToArray(), (long)sequence));
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block) => Read(reader => reader.Blocks(
-        LedgerQuestions.LinkedTo,
-        block.PublicKey.Bytes.ToArray(),
-        (long)block.Sequence,
-        block.LinkPublicKey.Bytes.ToArray(),
-        (long)block.LinkSequence,
-        block.Hash.ToArray()));
+    public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
+    {
+        var isNamed = block.Sequence <= EndOf(block.PublicKey).HighestNamed;
+        return !block.IsAgreement && !isNamed
+            ? []
+            : Read(reader => reader.Blocks(
+                LedgerQuestions.LinkedTo,
+                block.PublicKey.Bytes.ToArray(),
+                (long)block.Sequence,
+                block.LinkPublicKey.Bytes.ToArray(),
+                (long)block.LinkSequence,
+                block.Hash.ToArray()));
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit)
@@ -158,6 +181,19 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     private static Proof ReadProof(SqliteDataReader row) => Proof.TryRead(row.GetFieldValue<byte[]>(0), out var proof)
         ? proof
         : throw new StorageException($"The ledger is damaged: a proof cannot be read. {LedgerFile.HowToRecover}");
+
+    private ChainEnd EndOf(PublicKey key)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return _ends.Of(key);
+    }
+
+    private ChainEnd LoadEnd(PublicKey key) => Read(reader =>
+    {
+        var bytes = key.Bytes.ToArray();
+        return new ChainEnd(
+            reader.Block(LedgerQuestions.Latest, bytes), reader.Scalar(LedgerQuestions.HighestNamed, bytes) is long named ? checked((uint)named) : 0);
+    });
 
     private T Read<T>(Func<PreparedConnection, T> ask)
     {

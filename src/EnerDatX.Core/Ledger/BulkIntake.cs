@@ -100,7 +100,7 @@ public sealed class BulkIntake(ILedgerStore store, PublicKey? self, Action<Actio
 
         private void Take(ref Intake intake)
         {
-            if (intake.Block is not { } block || block.PublicKey.Equals(self) || _ledger.Find(block.Hash) is not null)
+            if (intake.Block is not { } block || block.PublicKey.Equals(self) || _ledger.Holds(block))
             {
                 return;
             }

@@ -113,17 +113,38 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         Guard(blocks);
         foreach (var block in blocks)
         {
-            if (_held.Add(block))
-            {
-                Index(block);
-            }
+            Add(block);
         }
+    }
+
+    /// <summary>Past the guard: for ledgers without an own chain.</summary>
+    internal void Add(HalfBlock block)
+    {
+        if (_held.Add(block))
+        {
+            Index(block);
+        }
+    }
+
+    /// <summary>Forgets all half-blocks: for what only passes through (<see cref="PendingLedger"/>).</summary>
+    internal void Clear()
+    {
+        _arrivals.Clear();
+        _held.Clear();
+        _chains.Clear();
+        _forks.Clear();
+        _links.Clear();
     }
 
     /// <summary>All own half-blocks of the batch are checked before any is kept.</summary>
     private void Guard(IReadOnlyList<HalfBlock> blocks)
     {
-        var head = ownKey is null ? null : Latest(ownKey);
+        if (ownKey is null)
+        {
+            return;
+        }
+
+        var head = Latest(ownKey);
         var inBatch = new HashSet<BlockHash>();
         foreach (var block in blocks)
         {

@@ -7,66 +7,100 @@ namespace EnerDatX.Core.Ledger;
 /// A ledger as it will be once everything that was handed to the journal is durable: what <paramref name="durable"/> holds, and on top
 /// what is on its way. Decisions look at this, so that two conflicting half-blocks that arrive in one breath are seen as a conflict.
 /// </summary>
+/// <remarks>
+/// What is on its way stands in two ledgers in memory: new half-blocks come into the younger one; when all of the older one are durable, the
+/// younger becomes the older. So each question is a few lookups, however many wait, and nothing is taken out one by one.
+/// </remarks>
 public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
 {
-    private readonly List<HalfBlock> _pending = [];
+    private MemoryLedger _older = new();
+    private MemoryLedger _younger = new();
 
-    public long Count => durable.Count + _pending.Count;
+    /// <summary>Of the older ledger's half-blocks those that are not durable yet; the others stand here and there alike.</summary>
+    private int _olderPending;
 
-    public void Add(HalfBlock block) => _pending.Add(block);
+    private int _youngerPending;
+
+    public long Count => durable.Count + _olderPending + _youngerPending;
+
+    public void Add(HalfBlock block)
+    {
+        _younger.Add(block);
+        _youngerPending++;
+    }
 
     /// <summary>The journal has it now.</summary>
-    public void Settle(HalfBlock block) => _pending.Remove(block);
+    public void Settle(HalfBlock block)
+    {
+        if (_older.Find(block.Hash) is not null)
+        {
+            _olderPending--;
+        }
+        else if (_younger.Find(block.Hash) is not null)
+        {
+            _youngerPending--;
+        }
 
-    public HalfBlock? Find(BlockHash hash) => _pending.Find(b => b.Hash == hash) ?? durable.Find(hash);
+        if (_olderPending == 0)
+        {
+            _older.Clear();
+            (_older, _younger) = (_younger, _older);
+            (_olderPending, _youngerPending) = (_youngerPending, 0);
+        }
+    }
+
+    public HalfBlock? Find(BlockHash hash) => _younger.Find(hash) ?? _older.Find(hash) ?? durable.Find(hash);
 
     public HalfBlock? Find(PublicKey key, uint sequence) =>
-        durable.Find(key, sequence) ?? _pending.Find(b => b.Sequence == sequence && b.PublicKey.Equals(key));
+        durable.Find(key, sequence) ?? _older.Find(key, sequence) ?? _younger.Find(key, sequence);
 
-    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) =>
-        With(durable.Siblings(key, sequence), b => b.Sequence == sequence && b.PublicKey.Equals(key));
+    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) => With(durable.Siblings(key, sequence), l => l.Siblings(key, sequence));
 
-    public HalfBlock? Latest(PublicKey key) =>
-        With(Single(durable.Latest(key)), b => b.PublicKey.Equals(key)).MaxBy(b => b.Sequence);
+    public HalfBlock? Latest(PublicKey key) => Higher(Higher(durable.Latest(key), _older.Latest(key)), _younger.Latest(key));
 
     public HalfBlock? Before(PublicKey key, uint sequence) =>
-        With(Single(durable.Before(key, sequence)), b => b.Sequence < sequence && b.PublicKey.Equals(key)).MaxBy(b => b.Sequence);
+        Higher(Higher(durable.Before(key, sequence), _older.Before(key, sequence)), _younger.Before(key, sequence));
 
     public HalfBlock? After(PublicKey key, uint sequence) =>
-        With(Single(durable.After(key, sequence)), b => b.Sequence > sequence && b.PublicKey.Equals(key)).MinBy(b => b.Sequence);
+        Lower(Lower(durable.After(key, sequence), _older.After(key, sequence)), _younger.After(key, sequence));
 
-    public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block) => With(durable.LinkedTo(block), b => AreLinked(b, block));
+    public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
+    {
+        var (held, older, younger) = (durable.LinkedTo(block), _older.LinkedTo(block), _younger.LinkedTo(block));
+        return older.Count + younger.Count == 0 ? held : Union(held, older, younger);
+    }
 
     public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit) =>
-        With(durable.Range(key, first, last, limit), b => b.PublicKey.Equals(key) && b.Sequence >= first && b.Sequence <= last)
-            .OrderBy(b => b.Sequence).DistinctBy(b => b.Sequence).Take(limit).ToList();
+        FirstSeen(With(durable.Range(key, first, last, limit), l => l.Range(key, first, last, limit))).Take(limit).ToList();
 
     public IReadOnlyList<HalfBlock> Recent(int limit, int offset) => durable.Recent(limit, offset);
 
     public IReadOnlyList<(PublicKey Key, uint Highest)> Chains(int limit) => durable.Chains(limit);
 
-    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) =>
-        With(durable.OfType(key, type), b => b.Type == type && b.PublicKey.Equals(key)).OrderBy(b => b.Sequence).DistinctBy(b => b.Sequence).ToList();
+    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => FirstSeen(With(durable.OfType(key, type), l => l.OfType(key, type))).ToList();
 
     public Proof? ProofAgainst(PublicKey key) => durable.ProofAgainst(key);
 
     public IReadOnlyList<Proof> Proofs(int limit, int offset) => durable.Proofs(limit, offset);
 
-    /// <summary>Whether one names the other by key and sequence number.</summary>
-    private static bool AreLinked(HalfBlock a, HalfBlock b) =>
-        (a.LinkSequence == b.Sequence && a.LinkPublicKey.Equals(b.PublicKey))
-        || (b.LinkSequence == a.Sequence && b.LinkPublicKey.Equals(a.PublicKey));
+    /// <summary>Of two at the same place the first, which came first.</summary>
+    private static HalfBlock? Higher(HalfBlock? one, HalfBlock? other) => one is null || other?.Sequence > one.Sequence ? other : one;
 
-    private static IReadOnlyList<HalfBlock> Single(HalfBlock? block) => block is null ? [] : [block];
+    private static HalfBlock? Lower(HalfBlock? one, HalfBlock? other) => one is null || other?.Sequence < one.Sequence ? other : one;
 
-    private IReadOnlyList<HalfBlock> With(IReadOnlyList<HalfBlock> held, Predicate<HalfBlock> fits)
+    private static IEnumerable<HalfBlock> FirstSeen(IEnumerable<HalfBlock> blocks) => blocks.OrderBy(b => b.Sequence).DistinctBy(b => b.Sequence);
+
+    private static List<HalfBlock> Union(params ReadOnlySpan<IReadOnlyList<HalfBlock>> answers)
     {
-        if (_pending.Count == 0)
+        var union = new List<HalfBlock>();
+        foreach (var answer in answers)
         {
-            return held;
+            union.AddRange(answer.Where(block => !union.Contains(block)));
         }
 
-        var coming = _pending.FindAll(fits);
-        return coming.Count == 0 ? held : [.. held, .. coming.Where(b => !held.Contains(b))];
+        return union;
     }
+
+    private IReadOnlyList<HalfBlock> With(IReadOnlyList<HalfBlock> held, Func<MemoryLedger, IReadOnlyList<HalfBlock>> ask) =>
+        _older.Count + _younger.Count == 0 ? held : Union(held, ask(_older), ask(_younger));
 }

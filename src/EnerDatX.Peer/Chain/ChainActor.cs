@@ -220,7 +220,7 @@ public sealed class ChainActor : ReceiveActor
     private bool Takes(BlockReceived received)
     {
         var block = received.Block;
-        if (_ledger.Find(block.Hash) is not null)
+        if (_ledger.Holds(block))
         {
             if (block.IsProposal && block.LinkPublicKey.Equals(_peer.Self) && !_pending.ContainsKey(block.Hash))
             {

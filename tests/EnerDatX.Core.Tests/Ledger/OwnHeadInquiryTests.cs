@@ -174,7 +174,7 @@ public sealed class OwnHeadInquiryTests
                     : SigningState.Asking;
                 Assert.Equal(expected, inquiry.State);
                 Assert.Equal(isForked, inquiry.Proof is not null && inquiry.Proof.Verify());
-                var run = Enumerable.Range(held, Length - held).TakeWhile(n => ahead.TryGetValue(n, out var own) && own == Chain[n]).Count();
+                var run = Enumerable.Range(held, Length - held).TakeWhile(n => ahead.TryGetValue(n, out var own) && own.Equals(Chain[n])).Count();
                 if (held > 0 && !ahead.Values.Any(Other.Contains))
                 {
                     Assert.Equal(Chain.Skip(held).Take(run), inquiry.Adoptable(Chain[held - 1]));

@@ -1,11 +1,11 @@
 namespace EnerDatX.Core.Market;
 
-/// <summary>An order that the book knows: an open one, or one that is only remembered because it is closed.</summary>
+/// <summary>An open order. Where there is only an id that is remembered as closed, all is zero.</summary>
 internal struct OrderBookEntry
 {
     public OrderId Id;
 
-    /// <summary>None for a closed order.</summary>
+    /// <summary>None where no order is open.</summary>
     public Tick? Tick;
 
     public OrderBookTrader Trader;

@@ -9,7 +9,7 @@ namespace EnerDatX.Core.Market;
 internal sealed class OrderBookOrders(int closedCapacity)
 {
     private readonly Dictionary<OrderId, int> _places = [];
-    private readonly Queue<int> _closed = new();
+    private readonly Queue<(OrderId Id, int Place)> _closed = new();
 
     public OrderBookPool<OrderBookEntry> Entries { get; } = new();
 
@@ -34,7 +34,7 @@ internal sealed class OrderBookOrders(int closedCapacity)
     /// <summary>The order at this place has got its tick.</summary>
     public void Opened() => Open++;
 
-    /// <summary>As if it had never been here.</summary>
+    /// <summary>As if this order, which is not closed, had never been here.</summary>
     public void Forget(int place)
     {
         Open -= Entries[place].IsOpen ? 1 : 0;
@@ -42,16 +42,18 @@ internal sealed class OrderBookOrders(int closedCapacity)
         Entries.Give(place);
     }
 
-    /// <summary>Remembers the order at this place as closed.</summary>
+    /// <summary>Remembers the order at this place as closed: its id leads to an empty place.</summary>
     public void Close(int place)
     {
         ref var entry = ref Entries[place];
         Open -= entry.IsOpen ? 1 : 0;
-        entry = new OrderBookEntry { Id = entry.Id };
-        _closed.Enqueue(place);
+        _closed.Enqueue((entry.Id, place));
+        entry = default;
         if (_closed.Count > closedCapacity)
         {
-            Forget(_closed.Dequeue());
+            var oldest = _closed.Dequeue();
+            _places.Remove(oldest.Id);
+            Entries.GiveEmpty(oldest.Place);
         }
     }
 }

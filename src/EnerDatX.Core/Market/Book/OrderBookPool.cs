@@ -2,22 +2,25 @@ namespace EnerDatX.Core.Market;
 
 /// <summary>
 /// Structs by number, in arrays that are used again: an order that comes and goes leaves nothing for the garbage collector. The numbers
-/// begin with 1, so that 0 means none. Items never move, so a reference to one stays good while others are taken.
+/// begin with 1, so that 0 means none. A reference to an item is good until the next one is taken.
 /// </summary>
 internal sealed class OrderBookPool<T>
     where T : struct
 {
-    /// <summary>Items are made by the hundred: a small book stays small, and growing copies nothing.</summary>
-    private const int BlockBits = 7;
+    /// <summary>
+    /// Items stand in blocks of 2,048, which are large enough that the garbage collector leaves them where they are, and growing copies nothing.
+    /// Only the first block begins small, because most books are.
+    /// </summary>
+    private const int BlockBits = 11;
 
     private const int BlockSize = 1 << BlockBits;
+    private const int SmallSize = 64;
 
     private readonly Stack<int> _free = new();
-    private T[][] _blocks = [];
-    private int _last;
+    private T[][] _blocks = [new T[SmallSize]];
 
     /// <summary>Numbers up to this one were in use at some time.</summary>
-    public int Last => _last;
+    public int Last { get; private set; }
 
     public ref T this[int number] => ref _blocks[number >> BlockBits][number & (BlockSize - 1)];
 
@@ -29,25 +32,35 @@ internal sealed class OrderBookPool<T>
             return number;
         }
 
-        if (++_last >> BlockBits == _blocks.Length || _blocks[_last >> BlockBits] is null)
+        if (++Last < BlockSize)
         {
-            Grow(_last >> BlockBits);
+            if (Last == _blocks[0].Length)
+            {
+                Array.Resize(ref _blocks[0], 2 * Last);
+            }
+        }
+        else if (Last % BlockSize == 0)
+        {
+            AddBlock(Last / BlockSize);
         }
 
-        return _last;
+        return Last;
     }
 
     public void Give(int number)
     {
         this[number] = default;
-        _free.Push(number);
+        GiveEmpty(number);
     }
 
-    private void Grow(int block)
+    /// <summary>Gives back what is all zero already, without touching memory that was not used for long.</summary>
+    public void GiveEmpty(int number) => _free.Push(number);
+
+    private void AddBlock(int block)
     {
-        if (block >= _blocks.Length)
+        if (block == _blocks.Length)
         {
-            Array.Resize(ref _blocks, Math.Max(1, 2 * _blocks.Length));
+            Array.Resize(ref _blocks, 2 * _blocks.Length);
         }
 
         _blocks[block] = new T[BlockSize];
