@@ -62,15 +62,15 @@ public sealed class OwnChainMarks : IOwnChainMarks
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StorageException">The disk failed.</exception>
+    /// <exception cref="NotStoredException">The disk is full or refuses: it counts while this process lives.</exception>
     public void Require(OwnHead head) => Change(() =>
     {
-        WriteRequired(_folder, head);
         _required = head;
+        WriteRequired(_folder, head);
     });
 
     /// <inheritdoc/>
-    /// <exception cref="StorageException">The disk failed.</exception>
+    /// <exception cref="NotStoredException">The disk refuses: the next start asks once more.</exception>
     public void Settle() => Change(() =>
     {
         if (_required is not null)
@@ -95,7 +95,7 @@ public sealed class OwnChainMarks : IOwnChainMarks
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new StorageException($"The state folder {_folder.Path} cannot be written: {failure.Message}", failure);
+                throw new NotStoredException($"The state folder {_folder.Path} cannot be written: {failure.Message}", failure);
             }
         }
     }

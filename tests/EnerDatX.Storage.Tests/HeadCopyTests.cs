@@ -115,6 +115,17 @@ public sealed class HeadCopyTests : IDisposable
     }
 
     [Fact]
+    public void A_mark_that_cannot_be_written_counts_while_the_process_lives()
+    {
+        using var state = StateFolder.Open(_folder.File("state"));
+        Directory.CreateDirectory(Path.Combine(state.Path, "required-head", "in the way"));
+        var marks = new OwnChainMarks(state, null);
+        var head = OwnHead.Of(Given.Block(Given.Key(1), 1));
+        Assert.Throws<NotStoredException>(() => marks.Require(head));
+        Assert.Equal(head, marks.Required);
+    }
+
+    [Fact]
     public void A_mark_that_cannot_be_read_is_not_passed_over()
     {
         using var state = StateFolder.Open(_folder.File("state"));

@@ -68,8 +68,8 @@ public sealed class JournalActor : ReceiveActor
         });
         Receive<RememberVerified>(verified => Remember(() => _store.RememberVerified(verified.Credits)));
         Receive<RememberProof>(remember => Remember(() => _store.RememberProof(remember.Proof)));
-        Receive<RequireHead>(require => _marks?.Require(require.Head));
-        Receive<SettleHead>(_ => _marks?.Settle());
+        Receive<RequireHead>(require => Remember(() => _marks?.Require(require.Head)));
+        Receive<SettleHead>(_ => Remember(() => _marks?.Settle()));
     }
 
     private enum Write
@@ -140,7 +140,7 @@ public sealed class JournalActor : ReceiveActor
         }
         catch (NotStoredException failure)
         {
-            // Credits are traced, and proofs found, again the next time: slower, and just as right.
+            // Credits are traced, proofs found, and others asked about the own chain, again the next time: slower, and just as right.
             OnFailure(failure);
         }
     }

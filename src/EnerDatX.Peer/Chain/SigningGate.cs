@@ -72,5 +72,6 @@ internal sealed class SigningGate
         || (_status.State == SigningState.Recovering && request is PublishSource or Propose { Type: BlockTypes.Issue })
         || _waiting.Count >= MaxWaiting;
 
-    private NotSigned Refusal(object request) => new($"This node does not sign now: {_status.Reason}. {_status.Advice}".TrimEnd(), request);
+    private NotSigned Refusal(object request) => new(
+        $"This node does not sign now: {_status.Reason}. {_status.Advice}".TrimEnd(), request, MayTryAgain: _status.State != SigningState.Forked);
 }
