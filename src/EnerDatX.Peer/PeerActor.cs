@@ -4,6 +4,7 @@ using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Content;
 using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
@@ -31,6 +32,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _frauds;
     private readonly IActorRef _gossip;
     private readonly IActorRef _trust;
+    private readonly IActorRef _contentSender;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
 
@@ -57,6 +59,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _foreign = self.ActorOf(ActorProducer.Props(() => new ForeignActor(peer, _chain)), "foreign");
         _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
         _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
+        _contentSender = self.ActorOf(ActorProducer.Props(() => new ContentSenderActor(peer, _overlay)), "content-sender");
         var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
         _trades = new TradeTable(peer, self, _chain, _wallet, _book);
 
@@ -170,6 +173,11 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             Send(decline);
         });
         Receive<WhereIs>(_overlay.Forward);
+        Receive<FetchFromSeller>(fetch =>
+        {
+            var asker = Sender;
+            Context.ActorOf(ActorProducer.Props(() => new ContentFetchActor(_peer, _overlay, asker, fetch)));
+        });
         Receive<CrawlChain>(_crawler.Forward);
         Receive<SpreadPair>(_overlay.Forward);
         Receive<MoneyVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Halves)));
@@ -266,6 +274,9 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
                 break;
             case ProofAnnounced:
                 _frauds.Tell(heard);
+                break;
+            case ContentWanted:
+                _contentSender.Tell(heard);
                 break;
             case FingerprintsTold or HalvesWanted:
                 _gossip.Tell(heard);

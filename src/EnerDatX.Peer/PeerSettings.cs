@@ -27,6 +27,7 @@ public sealed record PeerSettings(
     OwnChainSettings OwnChain,
     IReadOnlyList<string> CountersignedTypes,
     string Gateway,
+    int ContentBytesPerSecond,
     TrustPolicy Trust,
     WalkLimits Walk,
     AdmissionLimits Admission)
@@ -59,6 +60,7 @@ public sealed record PeerSettings(
             OwnChainSettings.FromHocon(peer),
             ForeignTypes(peer.GetStringList("foreign.countersign")),
             peer.GetString("gateway"),
+            RateFrom(peer.GetInt("content.bytes-per-second")),
             PolicyFrom(peer.GetConfig("trust")),
             new WalkLimits(),
             new AdmissionLimits());
@@ -72,6 +74,10 @@ public sealed record PeerSettings(
         : types.FirstOrDefault(BlockTypes.OfMarket.Contains) is { } ours
             ? throw new ConfigurationException($"peer.foreign.countersign names {ours}, which only the market's own rules sign.")
             : [.. types];
+
+    private static int RateFrom(int bytesPerSecond) => bytesPerSecond >= ContentPiece.Length
+        ? bytesPerSecond
+        : throw new ConfigurationException($"peer.content.bytes-per-second is at least {ContentPiece.Length}, one piece.");
 
     private static TrustPolicy PolicyFrom(Config trust)
     {

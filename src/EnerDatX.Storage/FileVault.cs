@@ -18,6 +18,16 @@ public sealed class FileVault(StateFolder folder) : IVault
     public byte[]? Read(Cid cid, long maxBytes) =>
         _contents.TryRead(cid, maxBytes, out var content) == FileReading.Complete ? content : null;
 
+    public byte[]? ReadBlock(Cid cid) => _contents.TryReadBlock(cid, out var block) == BlockReading.Found ? block : null;
+
+    public void PutBlock(Cid cid, byte[] block)
+    {
+        if (!OnDisk(() => _contents.TryPutBlock(cid, block)))
+        {
+            throw new ArgumentException($"These bytes are not {cid}.", nameof(block));
+        }
+    }
+
     public void Save(DatasetRecord record) => OnDisk(() =>
     {
         _records.Save(record);

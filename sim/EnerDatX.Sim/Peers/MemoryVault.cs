@@ -7,7 +7,8 @@ namespace EnerDatX.Sim.Peers;
 /// <summary>A vault that survives its peer's crash, as a disk would, and nothing else.</summary>
 public sealed class MemoryVault : IVault
 {
-    private readonly Dictionary<Cid, byte[]> _contents = [];
+    private readonly Dictionary<Cid, byte[]> _blocks = [];
+    private readonly Dictionary<Cid, byte[]> _false = [];
     private readonly SortedDictionary<string, DatasetRecord> _records = new(StringComparer.Ordinal);
 
     /// <summary>Whether it takes nothing more, as a full disk does.</summary>
@@ -16,13 +17,27 @@ public sealed class MemoryVault : IVault
     public Cid Put(byte[] content)
     {
         RequireRoom();
-        var cid = SealedDataset.CidOf(content);
-        _contents[cid] = content;
-        return cid;
+        return UnixFs.Build(new MemoryStream(content, writable: false), (cid, block) => _blocks[cid] = block);
     }
 
-    public byte[]? Read(Cid cid, long maxBytes) =>
-        _contents.TryGetValue(cid, out var content) && content.Length <= maxBytes ? content : null;
+    public byte[]? Read(Cid cid, long maxBytes)
+    {
+        if (_false.TryGetValue(cid, out var other))
+        {
+            return other.Length <= maxBytes ? other : null;
+        }
+
+        using var content = new MemoryStream();
+        return UnixFs.Read(cid, _blocks.GetValueOrDefault, maxBytes, content, out _) == FileReading.Complete ? content.ToArray() : null;
+    }
+
+    public byte[]? ReadBlock(Cid cid) => _false.GetValueOrDefault(cid) ?? _blocks.GetValueOrDefault(cid);
+
+    public void PutBlock(Cid cid, byte[] block)
+    {
+        RequireRoom();
+        _blocks[cid] = cid.IsOf(block) ? block : throw new ArgumentException($"These bytes are not {cid}.", nameof(block));
+    }
 
     public void Save(DatasetRecord record)
     {
@@ -36,11 +51,11 @@ public sealed class MemoryVault : IVault
 
     public void Destroy(string assetId) => _records.Remove(assetId);
 
-    /// <summary>Serves something else under this CID, as a hostile gateway does.</summary>
-    public void Falsify(Cid cid, byte[] content) => _contents[cid] = content;
+    /// <summary>Serves something else under this CID, as a hostile seller does.</summary>
+    public void Falsify(Cid cid, byte[] content) => _false[cid] = content;
 
     /// <summary>Loses a content, as a node does that stops serving it.</summary>
-    public void Lose(Cid cid) => _contents.Remove(cid);
+    public void Lose(Cid cid) => _blocks.Remove(cid);
 
     private void RequireRoom()
     {

@@ -42,6 +42,9 @@ public sealed class VirtualMarket : IDisposable
 
     public IReadOnlyList<VirtualPeer> Peers => _peers;
 
+    /// <summary>Whether connections to gateways are made; behind a router that opens no port they are not.</summary>
+    public bool AreGatewaysReached { get; set; } = true;
+
     /// <summary>A new peer that is told the issuer's address, started.</summary>
     public VirtualPeer Add(string name) => Add(KeyOf(name), _currencies);
 
@@ -65,5 +68,6 @@ public sealed class VirtualMarket : IDisposable
         return peer;
     }
 
-    private MemoryVault? VaultAt(string gateway) => _peers.Find(p => p.IsUp && p.Address.ToString() == gateway)?.Vault;
+    private MemoryVault? VaultAt(string gateway) =>
+        AreGatewaysReached ? _peers.Find(p => p.IsUp && p.Gateway == gateway)?.Vault : null;
 }

@@ -38,7 +38,8 @@ public sealed class VirtualPeer
         _world = world;
         _network = network;
         _currencies = currencies;
-        _settings = settings with { Gateway = address.ToString() };
+        _settings = settings;
+        Gateway = address.ToString();
         _bootstrap = bootstrap;
         _gateway = gateway;
         Key = key;
@@ -52,6 +53,9 @@ public sealed class VirtualPeer
     public PublicKey Self => Key.PublicKey;
 
     public IPEndPoint Address { get; }
+
+    /// <summary>What it announces from the next start on; empty = it has none.</summary>
+    public string Gateway { get; set; }
 
     public MemoryLedger Ledger { get; private set; }
 
@@ -80,8 +84,9 @@ public sealed class VirtualPeer
         var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
         var vault = Part(system.ActorOf(ActorProducer.Props(() => new VaultActor(Vault))));
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
+        var settings = _settings with { Gateway = Gateway };
         var surroundings = new PeerSurroundings(
-            Key, _settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks };
+            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks };
         IsUp = true;
         Actor = Part(system.ActorOf(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
 

@@ -14,6 +14,14 @@ public interface IVault
     /// <summary>Content that is held and fits its CID, or null.</summary>
     byte[]? Read(Cid cid, long maxBytes);
 
+    /// <summary>One block of a content, if it is held and fits its CID; a content of one block is that block.</summary>
+    byte[]? ReadBlock(Cid cid);
+
+    /// <summary>Stores one block of a content durably; the content can be read when all of its blocks are there.</summary>
+    /// <exception cref="ArgumentException">The block is not what its CID names.</exception>
+    /// <exception cref="Ledger.NotStoredException">The disk is full or refuses.</exception>
+    void PutBlock(Cid cid, byte[] block);
+
     /// <summary>Stores a record durably, in place of an earlier one of the same asset.</summary>
     /// <exception cref="Ledger.NotStoredException">The disk is full or refuses; an earlier record is still there.</exception>
     void Save(DatasetRecord record);

@@ -35,11 +35,6 @@ public static class UnixFs
     /// <summary>Nodes above a leaf. Four of 174 links already hold 240 TB.</summary>
     public const int MaxDepth = 8;
 
-    /// <summary>In bytes per block, over a whole file. Smaller pieces cost a stranger nothing and us a look-up each.</summary>
-    private const int MinAverageBlock = 1024;
-
-    private const int AlwaysAllowedBlocks = 64;
-
     /// <summary>Cuts <paramref name="content"/> into blocks, gives each to <paramref name="emit"/> (children before parents), and returns the root.</summary>
     public static Cid Build(Stream content, Action<Cid, byte[]> emit)
     {
@@ -68,46 +63,24 @@ public static class UnixFs
     /// <param name="stoppedAt">The block that it failed at.</param>
     public static FileReading Read(Cid root, Func<Cid, byte[]?> fetch, long maxBytes, Stream content, out Cid stoppedAt)
     {
-        var pending = new Stack<(Cid Cid, long? Size, int Depth)>([(root, null, 0)]);
-        var blocksLeft = AlwaysAllowedBlocks + (maxBytes / MinAverageBlock);
-        while (pending.TryPop(out var next))
+        var walk = new FileWalk(root, maxBytes);
+        while (true)
         {
-            stoppedAt = next.Cid;
-            if (fetch(next.Cid) is not { } block)
+            stoppedAt = walk.Next;
+            if (fetch(stoppedAt) is not { } block)
             {
                 return FileReading.Missing;
             }
 
-            if (!next.Cid.IsOf(block))
+            var reading = walk.Take(block, out var part);
+            content.Write(part);
+            if (reading is { } over)
             {
-                return FileReading.Corrupt;
-            }
-
-            blocksLeft--;
-            if (block.Length > MaxBlockLength || blocksLeft < 0 || next.Depth > MaxDepth || NodeOf(next.Cid, block) is not { } node
-                || (next.Size is { } said && said != node.ContentSize))
-            {
-                return FileReading.Malformed;
-            }
-
-            // Only the root can be too large: every other block has the size that its parent gave, and those add up.
-            if (node.ContentSize > maxBytes)
-            {
-                return FileReading.TooLarge;
-            }
-
-            content.Write(node.Content);
-            foreach (var link in node.Links.Reverse())
-            {
-                pending.Push((link.Cid, link.ContentSize, next.Depth + 1));
+                stoppedAt = over == FileReading.Complete ? default : stoppedAt;
+                return over;
             }
         }
-
-        stoppedAt = default;
-        return FileReading.Complete;
     }
-
-    private static FileNode? NodeOf(Cid cid, byte[] block) => cid.Codec == CidCodec.Raw ? new FileNode(block, []) : FileNode.TryParse(block);
 }
 
 /// <summary>The nodes above the leaves, closed as late as possible, so that a tree is never higher than it has to be.</summary>

@@ -27,6 +27,9 @@ public enum AdmissionVerdict
     /// <summary>This host sends more datagrams a second than it may.</summary>
     AddressTooFast,
 
+    /// <summary>A piece of content that we did not ask for there.</summary>
+    Unasked,
+
     /// <summary>Its sender, or the owner of a half-block that nobody asked for, is a proven cheat.</summary>
     KnownCheat,
 
@@ -50,7 +53,7 @@ public enum AdmissionVerdict
 /// <param name="IsKnownCheat">Whether a proof against this key is held.</param>
 /// <param name="IsHeld">Whether this half-block is in the ledger already: then its signature was checked, and it costs its owner nothing.</param>
 /// <param name="HighestSequence">Highest known sequence number of this chain; 0 when none.</param>
-/// <param name="IsSolicited">Whether we asked for what this packet brings, there where it comes from: a crawl or a request of ours that is still open.</param>
+/// <param name="IsSolicited">Whether we asked for what this packet brings, there where it comes from: a crawl, a request or a transfer of ours that is still open.</param>
 public sealed record AdmissionQuestions(
     Func<PublicKey, bool> IsKnownCheat,
     Func<BlockHash, bool> IsHeld,
@@ -126,6 +129,11 @@ public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questio
         if (packet.Sender is { } sender && questions.IsKnownCheat(sender))
         {
             return AdmissionVerdict.KnownCheat;
+        }
+
+        if (packet.Message is ContentPiece)
+        {
+            return questions.IsSolicited(packet, from) ? AdmissionVerdict.Admitted : AdmissionVerdict.Unasked;
         }
 
         if (packet.Message is not BlockMessage { Blocks: var blocks })

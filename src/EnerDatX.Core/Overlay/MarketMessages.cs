@@ -163,13 +163,18 @@ public sealed record TradeDeclined(string Network, BlockHash Trade, byte Reason)
 internal static class MarketMessages
 {
     /// <summary>Numbers run from 1 to this.</summary>
-    public const byte LastId = HalvesWanted.MessageId;
+    public const byte LastId = ContentPiece.MessageId;
 
     public static OverlayMessage? Read(byte id, ref PacketReader reader)
     {
         if (id == BlockRequest.MessageId)
         {
             return ReadBlockRequest(ref reader);
+        }
+
+        if (id == ContentPiece.MessageId)
+        {
+            return ContentPiece.Read(ref reader);
         }
 
         var network = reader.Text(MarketMessage.MaxNetworkLength);
@@ -182,6 +187,7 @@ internal static class MarketMessages
             ProofAnnounced.MessageId => ProofAnnounced.Read(network, ref reader),
             FingerprintsTold.MessageId => FingerprintsTold.Read(network, ref reader),
             HalvesWanted.MessageId => HalvesWanted.Read(network, ref reader),
+            ContentWanted.MessageId => ContentWanted.Read(network, ref reader),
             FaucetRequest.MessageId => new FaucetRequest(network, reader.Text(FaucetRequest.MaxCurrencyLength)),
             _ => null,
         };

@@ -22,7 +22,8 @@ public abstract record OverlayMessage
     /// <summary>Whether a known message carries a key and a signature; needed before its fields can be found.</summary>
     internal static bool IsSignedId(CommunityId community, byte id) => community == CommunityId.TrustChain && id <= EmptyCrawlResponse.MessageId
         ? id == CrawlRequest.MessageId
-        : id is not (PunctureRequest.OldId or PunctureRequest.NewId);
+        : id is not (PunctureRequest.OldId or PunctureRequest.NewId)
+            && (community != CommunityId.Market || id != ContentPiece.MessageId);
 
     /// <summary>Reads the fields of a known message; the reader has failed if this is null.</summary>
     internal static OverlayMessage? Read(CommunityId community, byte id, ref PacketReader reader) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Akka.Configuration;
 using EnerDatX.Node.Hosting;
@@ -26,7 +27,12 @@ public static class NodeCommand
     private static readonly Option<string?> Key = new("--key") { Description = "Key file; default: the one in the state folder, made if missing.", HelpName = "FILE" };
     private static readonly Option<int?> ApiPort = new("--api-port") { Description = "HTTP interface, on loopback only. 0 = any free port. Default 8085.", HelpName = "N" };
     private static readonly Option<int?> UdpPort = new("--udp-port") { Description = "Overlay. Default: API port + 100.", HelpName = "N" };
-    private static readonly Option<int?> GatewayPort = new("--gateway-port") { Description = "Public gateway (GET /ipfs/CID). Default: API port + 200.", HelpName = "N" };
+    private static readonly Option<string?> GatewayPort = new("--gateway-port")
+    {
+        Description = "Public gateway (GET /ipfs/CID). Default: API port + 200. none = no gateway: buyers fetch over the overlay, which needs no open port.",
+        HelpName = "N",
+    };
+
     private static readonly Option<string> Bind = new("--bind")
     {
         Description = "IPv4 address for overlay and gateway. 0.0.0.0 opens them to everyone.",
@@ -34,7 +40,12 @@ public static class NodeCommand
         HelpName = "ADDRESS",
     };
 
-    private static readonly Option<string?> Announce = new("--announce") { Description = "Host that buyers are told for the gateway; default: the bind address.", HelpName = "HOST" };
+    private static readonly Option<string?> Announce = new("--announce")
+    {
+        Description = "Host that buyers are told for the gateway, and the port where a router forwards another one; default: the bind address and port.",
+        HelpName = "HOST[:PORT]",
+    };
+
     private static readonly Option<string?> Connect = new("--connect") { Description = "Other nodes' overlay addresses, comma-separated.", HelpName = "HOST:PORT,…" };
     private static readonly Option<string?> Store = new("--store")
     {
@@ -76,7 +87,7 @@ public static class NodeCommand
             {node.Key.PublicKey.Mid} is up
               API      {node.ApiAddress}   (token in {Path.Combine(node.StatePath, "api-token")})
               overlay  {node.Udp}
-              gateway  {node.Gateway}
+              gateway  {node.Gateway?.ToString() ?? "none: buyers fetch over the overlay"}
               try      curl -H "Authorization: Bearer {node.Token}" {node.ApiAddress}/market/asks
             """);
         if (node.SharedLedger is { } ledger)
@@ -120,21 +131,49 @@ public static class NodeCommand
     private static int Valid(string option, int port) =>
         port is >= 0 and <= 65_535 ? port : throw new ConfigurationException($"{option} is 0 to 65535, not {port}.");
 
+    /// <returns>Null for none.</returns>
+    private static int? GatewayPortOf(string? text, int otherwise) => text switch
+    {
+        null => Valid(GatewayPort.Name, otherwise),
+        "none" => null,
+        _ when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port) => Valid(GatewayPort.Name, port),
+        _ => throw new ConfigurationException($"{GatewayPort.Name} is a port or none, not {text}."),
+    };
+
+    private static string? AnnounceOf(string? text, int? gateway)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (gateway is null)
+        {
+            throw new ConfigurationException($"{Announce.Name} tells buyers of the gateway, and with {GatewayPort.Name} none there is none.");
+        }
+
+        var parts = text.Split(':');
+        var isRight = parts is [{ Length: > 0 }]
+            || (parts is [{ Length: > 0 }, var port] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65_535);
+        return isRight ? text : throw new ConfigurationException($"{Announce.Name} takes HOST or HOST:PORT, not {text}.");
+    }
+
     private static NodeOptions Options(ParseResult parsed)
     {
         var api = Valid("--api-port", parsed.GetValue(ApiPort) ?? parsed.GetValue(ApiPortArgument) ?? DefaultApiPort);
         int Port(Option<int?> option, int offset) => Valid(option.Name, parsed.GetValue(option) ?? (api == 0 ? 0 : api + offset));
+        var gateway = GatewayPortOf(parsed.GetValue(GatewayPort), api == 0 ? 0 : api + GatewayOffset);
         var bind = parsed.GetValue(Bind)!;
         return new NodeOptions(
             parsed.GetValue(StateArgument) ?? parsed.GetValue(State)!,
             parsed.GetValue(Key) ?? parsed.GetValue(KeyArgument),
             api,
             Port(UdpPort, UdpOffset),
-            Port(GatewayPort, GatewayOffset),
+            gateway,
             IPAddress.TryParse(bind, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
                 ? address
                 : throw new ConfigurationException($"--bind takes an IPv4 address, not {bind}."),
-            parsed.GetValue(Announce),
+            AnnounceOf(parsed.GetValue(Announce), gateway),
             (parsed.GetValue(Connect) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             parsed.GetValue(ConfigFile),
             parsed.GetValue(Store) is { } store ? NodeConfig.Store(store) : null);

@@ -100,15 +100,15 @@ public sealed class RunningNode : IAsyncDisposable
         }
 
         var maxContent = config.GetLong("node.max-content-bytes");
-        if (options.ApiPort is not null)
+        if (options is { ApiPort: not null, GatewayPort: { } gatewayPort })
         {
-            var at = new IPEndPoint(options.Bind, options.GatewayPort);
+            var at = new IPEndPoint(options.Bind, gatewayPort);
             var gateway = await Listen("gateway", at, GatewayServer.Start(at, cid => Look(vault, cid, maxContent), new GatewayLimits()));
             OnStop(gateway.DisposeAsync);
             Gateway = gateway.Local;
         }
 
-        var announced = Gateway is null ? string.Empty : $"{options.Announce ?? Gateway.Address.ToString()}:{Gateway.Port}";
+        var announced = Announced(options.Announce, Gateway);
         var settings = PeerSettings.FromHocon(config.GetConfig("peer")) with { Gateway = announced };
         var bootstrap = await Resolve(options.Connect);
         var system = ActorSystem.Create("enerdatx", config);
@@ -186,6 +186,13 @@ public sealed class RunningNode : IAsyncDisposable
         !Cid.TryParse(text, out var cid) ? new GatewayContent.Malformed()
         : vault.Read(cid, maxBytes) is { } content ? new GatewayContent.Found(content)
         : new GatewayContent.Unknown();
+
+    /// <summary>Where buyers fetch; behind a router that forwards a port it has a port of its own.</summary>
+    private static string Announced(string? wanted, IPEndPoint? gateway) =>
+        gateway is null ? string.Empty
+        : wanted is null ? gateway.ToString()
+        : wanted.Contains(':', StringComparison.Ordinal) ? wanted
+        : $"{wanted}:{gateway.Port}";
 
     /// <summary>Names are looked up once, at the start; the walk knows addresses only.</summary>
     private static async Task<IReadOnlyList<IPEndPoint>> Resolve(IReadOnlyList<string> connect)

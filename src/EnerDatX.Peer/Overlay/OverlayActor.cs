@@ -4,6 +4,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Content;
 using EnerDatX.Peer.Gossip;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Trades;
@@ -23,6 +24,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly Post _post;
     private readonly AskedBlocks _asked = new();
     private readonly OpenCrawls _crawls = new();
+    private readonly OpenTransfers _transfers = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
 
@@ -76,6 +78,8 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         });
         Receive<CrawlOpened>(OnCrawlOpened);
         Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
+        Receive<AskForPieces>(OnAskForPieces);
+        Receive<TransferClosed>(closed => _transfers.Remove(closed.Transfer));
         Receive<AskForBook>(_ => AskSomebodyForBook());
         Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
         Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
@@ -130,6 +134,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
                 _crawls.Take(empty, from)?.Tell(new CrawlAnsweredEmpty(empty.CrawlId));
                 datagram.Done?.Invoke();
                 return;
+            case ContentPiece piece:
+                _transfers.AskerOf(piece, from)?.Tell(new PieceCame(piece));
+                datagram.Done?.Invoke();
+                return;
             case CrawlRequest or MarketMessage or BlockRequest:
                 Answer(packet, datagram);
                 datagram.Done?.Invoke();
@@ -158,9 +166,12 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         }
     }
 
-    private bool IsSolicited(Packet packet, Ipv4Endpoint from) =>
-        packet.Message is BlockMessage message
-        && (message.Blocks.All(_asked.Contains) || IsCrawled(message, from));
+    private bool IsSolicited(Packet packet, Ipv4Endpoint from) => packet.Message switch
+    {
+        BlockMessage message => message.Blocks.All(_asked.Contains) || IsCrawled(message, from),
+        ContentPiece piece => _transfers.AskerOf(piece, from) is not null,
+        _ => false,
+    };
 
     private bool IsCrawled(BlockMessage message, Ipv4Endpoint from) => message is CrawlResponse response && _crawls.IsAsked(response, from);
 
@@ -183,6 +194,18 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
         _crawls.Add(opened.Request, Endpoint(to), Sender);
         _post.Send(to, CommunityId.TrustChain, opened.Request);
+    }
+
+    private void OnAskForPieces(AskForPieces ask)
+    {
+        if (_post.Addresses.Find(ask.From) is not { } to)
+        {
+            Sender.Tell(new PiecesNotAsked(ask.Wanted.Transfer));
+            return;
+        }
+
+        _transfers.Add(ask.Wanted.Transfer, Endpoint(to), Sender);
+        _post.Send(to, CommunityId.Market, ask.Wanted);
     }
 
     /// <param name="done">Of the datagram: its last half-block says it, which is judged behind the others.</param>

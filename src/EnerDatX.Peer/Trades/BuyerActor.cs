@@ -3,6 +3,7 @@ using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Content;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Vault;
@@ -21,6 +22,9 @@ public sealed class BuyerActor : TradeActor
     private BuyerFindings _findings = BuyerFindings.None;
     private Action<byte[]?>? _onContent;
     private FetchContent? _fetching;
+    private string? _gatewayFailure;
+    private bool _isAskingSeller;
+    private bool _isGatewayInVain;
     private TradeStep.TakeDelivery? _keeping;
     private bool _cleared;
 
@@ -33,7 +37,11 @@ public sealed class BuyerActor : TradeActor
         Receive<IsAt>(at => Ask(Peer.Gateway, _fetching! with { Seller = at.Address }));
         Receive<ContentRead>(read => _onContent!(read.Content));
         Receive<ContentFetched>(fetched => Ask(Peer.Vault, new StoreContent(fetched.Content)));
-        Receive<ContentStored>(_ => Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes)));
+        Receive<ContentStored>(_ =>
+        {
+            _isGatewayInVain |= _isAskingSeller;
+            Ask(Peer.Vault, new ReadContent(_fetching!.Cid, _fetching.MaxBytes));
+        });
         Receive<ContentNotFetched>(failed => OnNotFetched(failed.Reason, failed.MayTryAgain));
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
         Receive<PaymentCleared>(_ => Finish(() => _cleared = true));
@@ -110,7 +118,10 @@ public sealed class BuyerActor : TradeActor
         }));
     }
 
-    /// <summary>From the vault if it is there, else from the seller's gateway into the vault; either way it fits its CID.</summary>
+    /// <summary>
+    /// From the vault if it is there, else from the seller's gateway into the vault, else from the seller itself over the overlay; every way it
+    /// fits its CID.
+    /// </summary>
     private void Fetch(Cid cid, long maxBytes, Action<byte[]> then)
     {
         var asked = false;
@@ -128,17 +139,44 @@ public sealed class BuyerActor : TradeActor
             {
                 asked = true;
                 _fetching = new FetchContent(_purchase.Locator.Gateway, cid, maxBytes, null);
-                Ask(Context.Parent, new WhereIs(Trade.Seller));
+                FetchFromGateway();
             }
         };
         Ask(Peer.Vault, new ReadContent(cid, maxBytes));
     }
 
+    /// <summary>A gateway that gave nothing while the seller itself did is not tried again in this trade.</summary>
+    private void FetchFromGateway()
+    {
+        (_gatewayFailure, _isAskingSeller) = (null, false);
+        if (_isGatewayInVain || _fetching!.Gateway.Length == 0)
+        {
+            FetchFromSeller();
+        }
+        else
+        {
+            Ask(Context.Parent, new WhereIs(Trade.Seller));
+        }
+    }
+
+    private void FetchFromSeller()
+    {
+        _isAskingSeller = true;
+        Ask(Context.Parent, new FetchFromSeller(Trade.Seller, _fetching!.Cid, _fetching.MaxBytes));
+    }
+
     private void OnNotFetched(string reason, bool mayTryAgain)
     {
+        if (!_isAskingSeller)
+        {
+            _gatewayFailure = reason;
+            FetchFromSeller();
+            return;
+        }
+
         if (!mayTryAgain || Looks >= MaxFetchTries)
         {
-            WantOut($"the ciphertext cannot be fetched: {reason}");
+            WantOut($"the ciphertext cannot be fetched: {string.Join("; ", ((string?[])[_gatewayFailure, reason]).OfType<string>())}");
         }
 
         LookLater();

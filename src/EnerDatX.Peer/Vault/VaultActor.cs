@@ -11,6 +11,12 @@ public sealed class VaultActor : ReceiveActor
     {
         Receive<StoreContent>(store => Keep(() => new ContentStored(vault.Put(store.Content))));
         Receive<ReadContent>(read => Sender.Tell(new ContentRead(read.Cid, vault.Read(read.Cid, read.MaxBytes))));
+        Receive<ReadContentBlock>(read => Sender.Tell(new ContentBlockRead(read.Cid, vault.ReadBlock(read.Cid))));
+        Receive<StoreContentBlock>(store => Keep(() =>
+        {
+            vault.PutBlock(store.Cid, store.Block);
+            return new ContentBlockStored(store.Cid);
+        }));
         Receive<FindDataset>(find => Sender.Tell(new DatasetFound(find.AssetId, vault.Find(find.AssetId))));
         Receive<ListDatasets>(_ => Sender.Tell(new DatasetsListed(vault.All())));
         Receive<SaveDataset>(save => Keep(() =>

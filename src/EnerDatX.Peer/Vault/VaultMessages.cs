@@ -17,6 +17,19 @@ public sealed record ReadContent(Cid Cid, long MaxBytes);
 /// <param name="Content">Null when it is not held.</param>
 public sealed record ContentRead(Cid Cid, byte[]? Content);
 
+/// <summary>Fetch, sender → vault: read one block of a content. Answered with <see cref="ContentBlockRead"/>.</summary>
+public sealed record ReadContentBlock(Cid Cid);
+
+/// <summary>Vault → whoever asked.</summary>
+/// <param name="Block">Null when it is not held.</param>
+public sealed record ContentBlockRead(Cid Cid, byte[]? Block);
+
+/// <summary>Fetch → vault: store a block, which fits its CID. Answered with <see cref="ContentBlockStored"/> or <see cref="NotKept"/>.</summary>
+public sealed record StoreContentBlock(Cid Cid, byte[] Block);
+
+/// <summary>Vault → fetch: durable.</summary>
+public sealed record ContentBlockStored(Cid Cid);
+
 /// <summary>Meter → vault: store a sealed dataset's contents, then its record. Answered with <see cref="DatasetSaved"/> or <see cref="NotKept"/>.</summary>
 public sealed record StoreSealed(SealedDataset Sealed);
 

@@ -105,6 +105,16 @@ public class AdmissionTests
     }
 
     [Fact]
+    public void A_piece_of_content_is_taken_only_where_it_was_asked_for()
+    {
+        var admission = Gate();
+        byte[] Piece(uint number) => Packet.Pack(CommunityId.Market, 1, ContentPiece.Of(new byte[5_000], 1, number)!, Key(0));
+        Assert.Equal(AdmissionVerdict.Unasked, admission.Admit(Piece(0), Here, 0, out _));
+        _solicited = true;
+        Assert.Equal(AdmissionVerdict.Admitted, admission.Admit(Piece(1), Here, 0, out _));
+    }
+
+    [Fact]
     public void A_stranger_cannot_spend_the_allowance_of_a_key_with_forged_half_blocks()
     {
         var admission = Gate(new AdmissionLimits { BlockBurst = 1 });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
@@ -30,6 +31,10 @@ public class MarketMessageTests
         { new FingerprintsTold("demo", true, []), "08|000464656d6f" + "01" + "00" },
         { new FingerprintsTold("demo", false, [Print]), "08|000464656d6f" + "00" + "01" + PrintBytes },
         { new HalvesWanted("demo", [Print, Print]), "09|000464656d6f" + "02" + PrintBytes + PrintBytes },
+        {
+            new ContentWanted("demo", new Cid(CidCodec.Raw, new Digest(One.ToArray())), 7, 32, 0x0102030405060708),
+            "0a|000464656d6f" + "01551220" + Ones + "00000007" + "20" + "0102030405060708"
+        },
     };
 
     private static Fingerprint Print => new(new Place(0x0102030405060708, 9), 0x1112131415161718, 0x191a1b1c);
@@ -59,6 +64,48 @@ public class MarketMessageTests
     }
 
     [Fact]
+    public void A_piece_of_content_has_these_bytes_and_no_signature()
+    {
+        var datagram = Packet.Pack(CommunityId.Market, 9, new ContentPiece(0x0102030405060708, 1, 1_203, new byte[] { 7, 8, 9 }), Key(3));
+
+        Assert.Equal(
+            "0002" + CommunityId.Market + "0b" + "0000000000000009" + "0102030405060708" + "00000001" + "000004b3" + "070809",
+            Convert.ToHexStringLower(datagram));
+        var packet = Parse(datagram);
+        var piece = Assert.IsType<ContentPiece>(packet.Message);
+        Assert.Equal((0x0102030405060708ul, 1u, 1_203u), (piece.Transfer, piece.Number, piece.BlockLength));
+        Assert.Equal([7, 8, 9], piece.Bytes.ToArray());
+        Assert.Null(packet.Sender);
+    }
+
+    [Fact]
+    public void What_is_not_held_is_said_in_a_piece_without_bytes()
+    {
+        var datagram = Packet.Pack(CommunityId.Market, 9, ContentPiece.Unknown(5), Key(3));
+        Assert.EndsWith("0b" + "0000000000000009" + "0000000000000005" + "00000000" + "00000000", Convert.ToHexStringLower(datagram), StringComparison.Ordinal);
+        Assert.True(Assert.IsType<ContentPiece>(Parse(datagram).Message).IsUnknown);
+    }
+
+    /// <summary>Transfer, number, length of the block, bytes of the piece.</summary>
+    [Theory]
+    [InlineData("0000000000000005" + "00000000" + "00000003", 2)] // fewer than there are
+    [InlineData("0000000000000005" + "00000000" + "00000003", 4)] // more
+    [InlineData("0000000000000005" + "00000000" + "00000003", 0)]
+    [InlineData("0000000000000005" + "00000001" + "000004b0", 1)] // a piece behind the end
+    [InlineData("0000000000000005" + "00000001" + "000004b0", 0)]
+    [InlineData("0000000000000005" + "00000000" + "000004b1", 1_201)] // longer than a piece
+    [InlineData("0000000000000005" + "00000000" + "00040001", 1_200)] // of a block longer than any
+    [InlineData("0000000000000005" + "ffffffff" + "00040000", 1_200)]
+    [InlineData("0000000000000005" + "00000000" + "00000000", 1)] // of nothing
+    [InlineData("0000000000000005" + "00000001" + "00000000", 0)]
+    [InlineData("0000000000000005" + "00000000" + "000000", 0)]
+    public void A_piece_that_does_not_fit_its_block_is_malformed(string head, int bytes)
+    {
+        var datagram = "0002" + CommunityId.Market + "0b" + "0000000000000009" + head + new string('0', 2 * bytes);
+        Assert.Equal(PacketForm.Malformed, Packet.Read(Convert.FromHexString(datagram), out _));
+    }
+
+    [Fact]
     public void The_longest_messages_fit_a_datagram_of_1400_bytes()
     {
         var network = new string('n', MarketMessage.MaxNetworkLength);
@@ -73,6 +120,8 @@ public class MarketMessageTests
             new ProofAnnounced(network, 8, Key(4).PublicKey, [.. hashes.Take(ProofAnnounced.MaxHalves)]),
             new FingerprintsTold(network, true, [.. Enumerable.Repeat(Print, FingerprintsTold.MaxFingerprints)]),
             new HalvesWanted(network, [.. Enumerable.Repeat(Print, HalvesWanted.MaxFingerprints)]),
+            new ContentWanted(network, Cid.Of(CidCodec.Raw, []), 0, ContentWanted.MaxPieces, ulong.MaxValue),
+            ContentPiece.Of(new byte[ContentPiece.MaxBlockLength], ulong.MaxValue, 0)!,
         ];
         Assert.All(longest, message =>
         {
@@ -93,6 +142,11 @@ public class MarketMessageTests
             new BookRequest("two words", default, default),
             new FaucetRequest("demo", new string('c', 17)),
             new BlockRequest([.. tooMany]),
+            new ContentWanted("demo", Cid.Of(CidCodec.Raw, []), 0, ContentWanted.MaxPieces + 1, 1),
+            new ContentWanted("demo", Cid.Of(CidCodec.Raw, []), 0, 0, 1),
+            new ContentWanted("demo", Cid.Of(CidCodec.Raw, []), ContentPiece.MaxPieces - 1, 2, 1),
+            new ContentWanted("demo", default, 0, 1, 1),
+            new ContentPiece(1, 0, 3, new byte[2]),
         ];
         Assert.All(wrong, message => Assert.Throws<ArgumentException>(() => Packet.Pack(CommunityId.Market, 1, message, Key(0))));
     }
@@ -107,6 +161,11 @@ public class MarketMessageTests
     [InlineData("02|000464656d6f" + "00", "", "01")]
     [InlineData("03|", null, "00")]
     [InlineData("03|", null, "21" + OnesText)]
+    [InlineData("0a|000464656d6f" + "01551220" + OnesText, null, "00000000" + "21" + "0000000000000001")]
+    [InlineData("0a|000464656d6f" + "01551220" + OnesText, null, "00000000" + "00" + "0000000000000001")]
+    [InlineData("0a|000464656d6f" + "01551220" + OnesText, null, "ffffffff" + "02" + "0000000000000001")]
+    [InlineData("0a|000464656d6f" + "01711220" + OnesText, null, "00000000" + "01" + "0000000000000001" + "00")]
+    [InlineData("0a|000464656d6f" + "01721220" + OnesText, null, "00000000" + "01" + "0000000000000001")]
     [InlineData("05|000464656d6f", null, "0000")]
     [InlineData("05|000464656d6f", null, "000120")]
     public void A_market_message_out_of_its_bounds_is_malformed(string start, string? after, string rest)

@@ -19,17 +19,20 @@ namespace EnerDatX.Node.Tests.Http;
 /// <summary>A vault in memory that several actors may read.</summary>
 internal sealed class HttpVault : IVault
 {
-    private readonly ConcurrentDictionary<Cid, byte[]> _contents = [];
+    private readonly ConcurrentDictionary<Cid, byte[]> _blocks = [];
     private readonly ConcurrentDictionary<string, DatasetRecord> _records = [];
 
-    public Cid Put(byte[] content)
+    public Cid Put(byte[] content) => UnixFs.Build(new MemoryStream(content, writable: false), (cid, block) => _blocks[cid] = block);
+
+    public byte[]? Read(Cid cid, long maxBytes)
     {
-        var cid = SealedDataset.CidOf(content);
-        _contents[cid] = content;
-        return cid;
+        using var content = new MemoryStream();
+        return UnixFs.Read(cid, ReadBlock, maxBytes, content, out _) == FileReading.Complete ? content.ToArray() : null;
     }
 
-    public byte[]? Read(Cid cid, long maxBytes) => _contents.TryGetValue(cid, out var content) && content.Length <= maxBytes ? content : null;
+    public byte[]? ReadBlock(Cid cid) => _blocks.GetValueOrDefault(cid);
+
+    public void PutBlock(Cid cid, byte[] block) => _blocks[cid] = block;
 
     public void Save(DatasetRecord record) => _records[record.AssetId] = record;
 
@@ -39,7 +42,7 @@ internal sealed class HttpVault : IVault
 
     public void Destroy(string assetId) => _records.TryRemove(assetId, out _);
 
-    public void Lose(Cid cid) => _contents.TryRemove(cid, out _);
+    public void Lose(Cid cid) => _blocks.TryRemove(cid, out _);
 }
 
 /// <summary>Whole peers, the node's own actors, in one process with a network that only they are on.</summary>

@@ -9,7 +9,7 @@ internal static class Actors
     private static readonly string[] Parts =
         [
             "matchmaker", "chain", "wallet", "orderbook", "overlay", "issuer", "faucet", "meter", "frauds", "gossip", "crawler", "own-head", "trust",
-            "foreign",
+            "foreign", "content-sender",
         ];
 
     /// <summary>Trades have no names; everything else below a peer has one.</summary>

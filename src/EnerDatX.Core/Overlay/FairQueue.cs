@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace EnerDatX.Node.Network;
+namespace EnerDatX.Core.Overlay;
 
 /// <summary>
 /// What waits, in turn by who brought it: each source has a queue of its own, and one item of each is taken before a second of any. When all is
@@ -9,7 +9,7 @@ namespace EnerDatX.Node.Network;
 /// </summary>
 /// <param name="maxItems">In all.</param>
 /// <param name="maxPerSource">Of one source.</param>
-internal sealed class FairQueue<TSource, TItem>(int maxItems, int maxPerSource)
+public sealed class FairQueue<TSource, TItem>(int maxItems, int maxPerSource)
     where TSource : notnull
 {
     private readonly Dictionary<TSource, Line> _lines = [];

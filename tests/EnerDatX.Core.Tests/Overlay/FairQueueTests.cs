@@ -1,10 +1,10 @@
-using EnerDatX.Node.Network;
+using EnerDatX.Core.Overlay;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace EnerDatX.Node.Tests;
+namespace EnerDatX.Core.Tests.Overlay;
 
-public sealed class NetworkFairQueueTests
+public sealed class FairQueueTests
 {
     [Fact]
     public void Sources_take_turns_however_much_each_brings()
