@@ -21,6 +21,7 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
         _state = new WalkState(settings.Local, settings.Limits);
         Receive<Tick>(_ => Act(_walk.Tick(_state, Turn())));
         Receive<Inbound>(OnInbound, inbound => inbound.Packet.Community == settings.Community);
+        Receive<EarlyCrawl>(early => Sender.Tell(early));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

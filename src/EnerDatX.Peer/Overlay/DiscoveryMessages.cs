@@ -22,6 +22,12 @@ public sealed record PeerAnswered(PublicKey Key, IPEndPoint Address, CommunityId
 /// <summary>Discovery → its parent: a peer was silent too long, or another key answers at its only address.</summary>
 public sealed record PeerLost(PublicKey Key, CommunityId Community);
 
+/// <summary>
+/// Overlay → discovery → overlay: a crawl of somebody whose address is not proven yet. It comes back behind everything that discovery was given
+/// before: if the proof was among it, the crawl is answered then, else never.
+/// </summary>
+public sealed record EarlyCrawl(PublicKey By, CrawlRequest Request, IPEndPoint From);
+
 /// <summary>What a <see cref="DiscoveryActor"/> is made of.</summary>
 /// <param name="Key">Signs requests and answers.</param>
 /// <param name="Network">Takes <see cref="SendDatagram"/>.</param>

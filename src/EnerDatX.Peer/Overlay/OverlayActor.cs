@@ -77,6 +77,10 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             }
         });
         Receive<CrawlOpened>(OnCrawlOpened);
+        Receive<EarlyCrawl>(
+            early => AnswerCrawl(early.Request, early.From),
+            early => _post.Addresses.IsAt(early.By, early.From));
+        Receive<EarlyCrawl>(_ => { });
         Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
         Receive<AskForPieces>(OnAskForPieces);
         Receive<TransferClosed>(closed => _transfers.Remove(closed.Transfer));
@@ -153,10 +157,14 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         switch (packet.Message)
         {
             case CrawlRequest crawl:
-                // As with every answer that is longer than its question.
+                // As with every answer that is longer than its question. py-ipv8 crawls in one breath with its answer to our walk.
                 if (_post.Addresses.IsAt(packet.Sender!, datagram.From))
                 {
                     AnswerCrawl(crawl, datagram.From);
+                }
+                else
+                {
+                    _trustChainWalk.Tell(new EarlyCrawl(packet.Sender!, crawl, datagram.From));
                 }
 
                 break;

@@ -151,10 +151,14 @@ public sealed class CrawlerTests
         Assert.NotNull(story.Buyer.Ledger.Find(far.Hash));
     }
 
-    [Fact]
-    public void Whoever_walks_to_us_as_py_ipv8_does_and_crawls_as_soon_as_it_is_answered_gets_the_chain()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Whoever_walks_to_us_as_py_ipv8_does_and_crawls_in_one_breath_with_its_answer_gets_the_chain(int seed)
     {
-        using var story = WithLongChain(5);
+        using var story = WithLongChain(5, (ulong)seed);
         var walker = VirtualMarket.KeyOf("walker");
         var at = new IPEndPoint(IPAddress.Parse("10.8.0.1"), 7_759);
         var came = new List<CrawlResponse>();
@@ -196,7 +200,7 @@ public sealed class CrawlerTests
         public Ear(List<ChainCrawled> heard) => Receive<ChainCrawled>(heard.Add);
     }
 
-    /// <summary>Answers introduction requests, and crawls when its own is answered.</summary>
+    /// <summary>Answers introduction requests, and crawls at once.</summary>
     private sealed class Walker : ReceiveActor
     {
         public Walker(Action<OverlayMessage> send, PublicKey whom, Ipv4Endpoint here, List<CrawlResponse> came) => Receive<DatagramReceived>(datagram =>
@@ -207,8 +211,6 @@ public sealed class CrawlerTests
                 case IntroductionRequest request:
                     send(new IntroductionResponse(
                         false, Ipv4Endpoint.None, here, here, Ipv4Endpoint.None, Ipv4Endpoint.None, 0, request.Identifier, default));
-                    break;
-                case IntroductionResponse:
                     send(new CrawlRequest(whom, 1, 10, 5));
                     break;
                 case CrawlResponse response:
