@@ -21,7 +21,7 @@ public sealed class EverSeen(PublicKey owner)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<BlockHash, string> _promised = [];
-    private readonly Dictionary<string, string> _promisedCancellations = new(StringComparer.Ordinal);
+    private readonly SortedSet<uint> _cancelled = [];
     private readonly HashSet<BlockHash> _onWire = [];
     private readonly SortedSet<string> _datasets = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, BlockHash> _places = [];
@@ -65,13 +65,12 @@ public sealed class EverSeen(PublicKey owner)
     }
 
     /// <summary>The node said that this order of its own is cancelled.</summary>
-    public void AcknowledgeCancellation(string network, uint order)
+    public void AcknowledgeCancellation(uint order)
     {
-        var transaction = OrderTransaction.EncodeCancel(network, new OrderId(owner.Mid, order));
         lock (_gate)
         {
             _acknowledged++;
-            _promisedCancellations[Convert.ToHexString(transaction)] = $"the cancellation of order {order}, which was acknowledged";
+            _cancelled.Add(order);
         }
     }
 
@@ -110,12 +109,11 @@ public sealed class EverSeen(PublicKey owner)
         {
             CheckChain(chain);
             var held = chain.Select(block => block.Hash).ToHashSet();
-            var cancelled = chain.Where(block => block.Type == BlockTypes.CancelOrder)
-                .Select(block => Convert.ToHexString(block.Transaction)).ToHashSet(StringComparer.Ordinal);
+            var cancelled = chain.Select(CancelledBy).OfType<uint>().ToHashSet();
             List<string> lost =
             [
                 .. _promised.Where(promise => !held.Contains(promise.Key)).Select(promise => promise.Value),
-                .. _promisedCancellations.Where(promise => !cancelled.Contains(promise.Key)).Select(promise => promise.Value),
+                .. _cancelled.Where(order => !cancelled.Contains(order)).Select(order => $"the cancellation of order {order}, which was acknowledged"),
                 .. _datasets.Where(asset => !datasets.Contains(asset)).Select(asset => $"the dataset {asset}, which was acknowledged"),
             ];
             return new Findings(chain.Count, [.. lost.Where(_reported.Add)], [.. _forked.Where(_reported.Add)]);
@@ -139,6 +137,13 @@ public sealed class EverSeen(PublicKey owner)
             (expected, previous) = (block.Sequence + 1, block.Hash);
         }
     }
+
+    /// <summary>Number of the order that a half-block of the chain cancels.</summary>
+    private uint? CancelledBy(HalfBlock block) =>
+        TransactionCodec.TryDecode(block.Transaction, out var transaction, out _, out _)
+        && TickReader.ReadCancel(block.Type, transaction, owner.Mid, out var id) == TickVerdict.Valid
+            ? id.Number
+            : null;
 
     private void Place(HalfBlock block)
     {

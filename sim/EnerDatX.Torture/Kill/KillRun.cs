@@ -40,9 +40,6 @@ public sealed class KillRun : IAsyncDisposable
     /// <summary>A node that acknowledges nothing is killed too.</summary>
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Of the shipped settings.</summary>
-    private const string Network = "enerdatx";
-
     private readonly KillOptions _options;
     private readonly Random _random;
     private readonly string _folder = Directory.CreateTempSubdirectory("enerdatx-kill-").FullName;
@@ -141,7 +138,7 @@ public sealed class KillRun : IAsyncDisposable
     private async Task KillUnderLoad(TorturedNode node, int untilAcknowledged, int jitterMs)
     {
         using var stop = new CancellationTokenSource();
-        var load = new Load(node.Api!, _seen, Receivers(), Network).Run(stop.Token);
+        var load = new Load(node.Api!, _seen, Receivers()).Run(stop.Token);
         for (var waited = Stopwatch.StartNew(); _seen.Acknowledged < untilAcknowledged && waited.Elapsed < LoadLimit;)
         {
             await Task.Delay(1, CancellationToken.None);

@@ -8,8 +8,7 @@ namespace EnerDatX.Torture.Kill;
 /// files. Each answer that says yes is remembered at once; what breaks off may have happened or not.
 /// </summary>
 /// <param name="receivers">Public keys in hex that get tokens: of a peer that countersigns, and of nobody.</param>
-/// <param name="network">Name of the network, which stands in transactions.</param>
-internal sealed class Load(NodeCaller node, EverSeen seen, IReadOnlyList<string> receivers, string network)
+internal sealed class Load(NodeCaller node, EverSeen seen, IReadOnlyList<string> receivers)
 {
     /// <summary>The chain shall not grow without bound in a long run: so many datasets are imported per life of a node.</summary>
     private const int ImportsPerLife = 2;
@@ -63,7 +62,7 @@ internal sealed class Load(NodeCaller node, EverSeen seen, IReadOnlyList<string>
         var (cancelled, _) = await node.Send(HttpMethod.Post, $"/market/orders/{number}/cancel", null, stop);
         if (cancelled == 200)
         {
-            seen.AcknowledgeCancellation(network, number);
+            seen.AcknowledgeCancellation(number);
         }
 
         return cancelled != 0;

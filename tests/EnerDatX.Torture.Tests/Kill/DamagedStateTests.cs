@@ -26,7 +26,7 @@ public sealed class DamagedStateTests : IAsyncLifetime
         IssuerState.Create(State, TorturedState.Currency, 0, 0, out var owner);
         _seen = new EverSeen(owner);
         await using var node = await Up();
-        var load = new Load(node.Api!, _seen, ["4c69624e61434c504b3a" + new string('a', 128)], "enerdatx").Run(CancellationToken.None);
+        var load = new Load(node.Api!, _seen, ["4c69624e61434c504b3a" + new string('a', 128)]).Run(CancellationToken.None);
         while (_seen.Acknowledged < 20 || !Directory.EnumerateFiles(Path.Combine(State, "datasets"), "*.json").Any())
         {
             await Task.Delay(5);
