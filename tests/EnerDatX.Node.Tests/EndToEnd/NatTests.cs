@@ -21,7 +21,7 @@ public sealed class NatTests
         await world.Start(NatWorld.OwnerHome, "owner", settings, "--bind", "0.0.0.0", "--gateway-port", "none", "--connect", Bootstrap);
         await world.Start(NatWorld.BuyerHome, "buyer", settings, "--bind", NatWorld.BuyerHost, "--gateway-port", "none", "--connect", Bootstrap);
 
-        await world.Run(NatWorld.OwnerHome, "owner", "sell", "--meter", await Week(world), "--price", "10", "--segments", "2");
+        await world.Run(NatWorld.OwnerHome, "owner", "sell", "--meter", await Week(world), "--price", "10", "--segments", "2", "--original");
         await world.Run(NatWorld.BuyerHome, "buyer", "wallet", "create", TwoNodes.Currency);
         await TwoNodes.Until("tokens", async () =>
             (await world.Run(NatWorld.BuyerHome, "buyer", "wallet")).Contains($"{TwoNodes.Faucet} {TwoNodes.Currency}", StringComparison.Ordinal));
