@@ -89,6 +89,21 @@ public sealed class ProtocolPageTests
         { "at most {0} before and behind it", ProofSearch.MaxLookedAt },
         { "the {0} nearest deliveries", LicenceSearch.MaxSales },
         { "12 bytes each, at most {0}:", BackPointers.MaxCount },
+        { "leaves of {0} bytes", UnixFs.ChunkLength },
+        { "length of the block u32 (at most {0};", ContentPiece.MaxBlockLength },
+        { "A piece has {0} bytes", ContentPiece.Length },
+        { "in pieces of {0} bytes", ContentPiece.Length },
+        { "up to {0} to a question", ContentWanted.MaxPieces },
+        { "first piece u32, count u8 1 to {0},", ContentWanted.MaxPieces },
+        { "at first {0} on their way", new TransferLimits().FirstWindow },
+        { "then {0} to 128", new TransferLimits().MinWindow },
+        { "then 8 to {0}, more", new TransferLimits().MaxWindow },
+        { "| blocks that do not fit | {0},", new TransferLimits().MaxFalseBlocks },
+        { "as were asked for, and {0} |", new TransferLimits().MaxSurplus },
+        { "| silence | {0} waits", new TransferLimits().MaxSilences + 1 },
+        { "| time | {0} s and", new TransferLimits().FloorMs / 1_000 },
+        { "a second per {0} KiB |", new TransferLimits().BytesPerSecond / 1_024 },
+        { "up to {0} peers of a community", new WalkLimits().MaxPeers },
     };
 
     [Theory]

@@ -42,6 +42,22 @@ public sealed class NodeRefusalTests
         Assert.Equal($"{option} is 0 to 65535, not {port}.", error.Trim());
     }
 
+    [Theory]
+    [InlineData("--gateway-port is a port or none, not any.", "--gateway-port", "any")]
+    [InlineData("--announce tells buyers of the gateway, and with --gateway-port none there is none.", "--announce", "a.example", "--gateway-port", "none")]
+    [InlineData("--announce takes HOST or HOST:PORT, not a.example:.", "--announce", "a.example:")]
+    [InlineData("--announce takes HOST or HOST:PORT, not :80.", "--announce", ":80")]
+    [InlineData("--announce takes HOST or HOST:PORT, not a.example:65536.", "--announce", "a.example:65536")]
+    public async Task A_gateway_that_cannot_be_is_refused_in_one_line(string sentence, params string[] arguments)
+    {
+        var state = Directory.CreateTempSubdirectory("enerdatx-test-");
+
+        var (exitCode, _, error) = await Program.Run(["node", "--state", Path.Combine(state.FullName, "n"), .. arguments]);
+
+        state.Delete(recursive: true);
+        Assert.Equal((1, sentence), (exitCode, error.Trim()));
+    }
+
     [Fact]
     public async Task A_key_file_that_others_can_read_is_refused()
     {

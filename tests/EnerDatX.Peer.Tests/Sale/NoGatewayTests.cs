@@ -129,6 +129,29 @@ public sealed class NoGatewayTests
         Assert.Empty(_sent);
     }
 
+    /// <summary>A router forgets after half a minute of silence who may send in.</summary>
+    [Fact]
+    public void Two_that_know_each_other_are_never_silent_for_as_long_as_routers_remember()
+    {
+        using var story = new SaleStory().Prepare();
+        story.RunUntilAcquainted();
+        var (owner, buyer) = (new List<long>(), new List<long>());
+        story.Market.Network.Observer = datagram =>
+        {
+            if (datagram.From.Equals(story.Owner.Address) && datagram.To.Equals(story.Buyer.Address))
+            {
+                owner.Add(datagram.AtMs);
+            }
+            else if (datagram.To.Equals(story.Owner.Address) && datagram.From.Equals(story.Buyer.Address))
+            {
+                buyer.Add(datagram.AtMs);
+            }
+        };
+        story.RunFor(600);
+        Assert.All(
+            new[] { owner, buyer }, sent => Assert.InRange(sent.Zip(sent.Skip(1), (before, next) => next - before).Max(), 0, 25_000));
+    }
+
     [Fact]
     public void The_same_sale_is_the_same_twice()
     {
