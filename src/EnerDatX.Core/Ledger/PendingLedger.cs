@@ -49,6 +49,18 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
         }
     }
 
+    /// <summary>Something could not be made durable: only these are still on their way, in this order.</summary>
+    public void BeginAgain(IEnumerable<HalfBlock> onTheirWay)
+    {
+        _older.Clear();
+        _younger.Clear();
+        (_olderPending, _youngerPending) = (0, 0);
+        foreach (var block in onTheirWay)
+        {
+            Add(block);
+        }
+    }
+
     public HalfBlock? Find(BlockHash hash) => _younger.Find(hash) ?? _older.Find(hash) ?? durable.Find(hash);
 
     public HalfBlock? Find(PublicKey key, uint sequence) =>

@@ -16,6 +16,7 @@ public sealed class ChainActor : ReceiveActor
     private readonly Dictionary<BlockHash, Pending> _pending = [];
     private readonly SigningGate _gate = new();
     private HalfBlock? _head;
+    private long _arrivals;
 
     /// <param name="followers">Told of every own half-block in the order of the chain, before anybody else: wallet, order book.</param>
     public ChainActor(PeerSurroundings peer, IReadOnlyList<IActorRef> followers)
@@ -134,6 +135,7 @@ public sealed class ChainActor : ReceiveActor
 
     private void Append(Pending pending)
     {
+        pending.Arrival = _arrivals++;
         _pending[pending.Block.Hash] = pending;
         _ledger.Add(pending.Block);
         _peer.Journal.Tell(new Append(pending.Block));
@@ -174,20 +176,26 @@ public sealed class ChainActor : ReceiveActor
     /// </summary>
     private void OnFailed(AppendFailed failed)
     {
-        var failedFirst = Settle(failed.Block);
-        failedFirst?.Done?.Invoke();
-        if (failedFirst is not { IsOwn: true } first)
+        if (!IsPending(failed.Block))
         {
             return;
         }
 
-        var later = _pending.Values.Where(p => p.IsOwn && p.Block.Sequence > failed.Block.Sequence).OrderBy(p => p.Block.Sequence).ToList();
-        later.ForEach(pending => Settle(pending.Block));
+        List<Pending> given = [_pending[failed.Block.Hash]];
+        if (given[0].IsOwn)
+        {
+            given.AddRange(_pending.Values.Where(p => p.IsOwn && p.Block.Sequence > failed.Block.Sequence).OrderBy(p => p.Block.Sequence));
+        }
+
+        given.ForEach(pending => _pending.Remove(pending.Block.Hash));
+        _ledger.BeginAgain(_pending.Values.OrderBy(p => p.Arrival).Select(p => p.Block));
         _head = _ledger.Latest(_peer.Self);
-        foreach (var (asker, request) in later.Prepend(first).SelectMany(pending => pending.Askers))
+        foreach (var (asker, request) in given.SelectMany(pending => pending.Askers))
         {
             asker.Tell(new NotSigned(failed.Reason, request, MayTryAgain: true));
         }
+
+        given[0].Done?.Invoke();
     }
 
     private void OnRefused(AppendRefused refused)
@@ -200,7 +208,7 @@ public sealed class ChainActor : ReceiveActor
         }
     }
 
-    /// <summary>Takes what is not on its way any more; null when it was given up before.</summary>
+    /// <summary>Takes what has become durable; null when it was given up before.</summary>
     private Pending? Settle(HalfBlock block)
     {
         if (!IsPending(block))
@@ -279,6 +287,9 @@ public sealed class ChainActor : ReceiveActor
     {
         /// <summary>Signed before, lost, and found with others; nobody is told of it.</summary>
         public bool IsAdopted { get; init; }
+
+        /// <summary>In which order they went to the journal.</summary>
+        public long Arrival { get; set; }
 
         public bool IsOwn => IsAdopted || Askers.Count > 0;
     }
