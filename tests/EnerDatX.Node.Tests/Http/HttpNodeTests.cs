@@ -28,10 +28,11 @@ public sealed class HttpNodeTests(HttpSale sale)
     {
         var answer = await sale.Owner.Caller.Get("/api/v1/node");
         Assert.Equal("application/json", answer.ContentType);
-        answer.Good.HasExactly("public_key", "trader_id", "version", "network", "udp", "gateway", "peers", "blocks");
+        answer.Good.HasExactly("public_key", "trader_id", "version", "network", "udp", "gateway", "peers", "blocks", "signing", "signing_reason", "signing_advice");
         Assert.Equal((sale.Owner.View.Self.ToHex(), sale.Owner.View.Self.Mid.ToString()), (answer.Json.Str("public_key"), answer.Json.Str("trader_id")));
         Assert.Equal(("enerdatx", "10.0.0.1:8090", 1), (answer.Json.Str("network"), answer.Json.Str("udp"), answer.Json.Int("peers")));
         Assert.Equal(sale.Owner.View.Ledger.Count, answer.Json.Int("blocks"));
+        Assert.Equal(("ready", "", ""), (answer.Json.Str("signing"), answer.Json.Str("signing_reason"), answer.Json.Str("signing_advice")));
     }
 
     [Fact]
