@@ -1,8 +1,9 @@
+using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Storage.Tests;
 
-/// <summary>What a vault says when its disk does not do what it should.</summary>
+/// <summary>Contents block by block, and what a vault says when its disk does not do what it should.</summary>
 public sealed class FileVaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -38,5 +39,32 @@ public sealed class FileVaultTests : IDisposable
 
         Assert.Null(vault.Find("EW1"));
         Assert.Contains(path, Assert.Single(vault.Unreadable), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_content_whose_blocks_come_one_by_one_can_be_read_when_the_last_is_there()
+    {
+        var vault = new FileVault(_state);
+        var content = Enumerable.Range(0, 600_000).Select(i => (byte)(i % 251)).ToArray();
+        var blocks = new List<(Cid Cid, byte[] Block)>();
+        var root = UnixFs.Build(new MemoryStream(content), (cid, block) => blocks.Add((cid, block)));
+        foreach (var (cid, block) in blocks)
+        {
+            Assert.Null(vault.Read(root, content.Length));
+            Assert.Null(vault.ReadBlock(cid));
+            vault.PutBlock(cid, block);
+            Assert.Equal(block, vault.ReadBlock(cid));
+        }
+
+        Assert.Equal(content, vault.Read(root, content.Length));
+    }
+
+    [Fact]
+    public void A_block_that_its_CID_does_not_name_is_not_kept()
+    {
+        var vault = new FileVault(_state);
+        var cid = Cid.Of(CidCodec.Raw, [1, 2, 3]);
+        Assert.Throws<ArgumentException>(() => vault.PutBlock(cid, [1, 2, 4]));
+        Assert.Null(vault.ReadBlock(cid));
     }
 }
