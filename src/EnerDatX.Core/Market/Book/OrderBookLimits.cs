@@ -10,7 +10,7 @@ namespace EnerDatX.Core.Market;
 /// </param>
 /// <param name="ClosedOrders">
 /// Completed and cancelled orders that are remembered, so that a late copy of their tick does not rest again. The oldest is forgotten
-/// first; its copy would rest until its deadline, and its owner would decline the match. About 100 bytes each.
+/// first; its copy would rest until its deadline, and its owner would decline the match. About 200 bytes each.
 /// </param>
 /// <param name="BlocksPerOrder">
 /// Counterparts that one order is kept away from at once. A block follows a declined match and lasts seconds, so an honest order
