@@ -1,4 +1,5 @@
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Evidence;
 
@@ -6,6 +7,6 @@ namespace EnerDatX.Core.Evidence;
 /// Somebody lied about the half-block of <paramref name="Key"/> with this number: two signed half-blocks give it two hashes. Who, is unclear until
 /// the half-block that is missing is found: then there is a <see cref="Proof"/>. Accuses nobody.
 /// </summary>
-/// <param name="Held">First 8 bytes of the hash of the half-block that is held, or of one of two that are missing.</param>
-/// <param name="Missing">First 8 bytes of the hash of the half-block to ask for.</param>
-public readonly record struct Inconsistency(PublicKey Key, uint Sequence, ulong Held, ulong Missing);
+/// <param name="Held">The half-block that is held.</param>
+/// <param name="Missing">The half-block to ask for.</param>
+public readonly record struct Inconsistency(PublicKey Key, uint Sequence, BlockHash Held, BlockHash Missing);

@@ -44,7 +44,7 @@ public static class ProofSearch
         && DoubleCountersign.ProposalNamedBy(agreement) is { } named
         && named != held.Hash
         && ledger.Find(named) is null
-            ? new Inconsistency(agreement.LinkPublicKey, agreement.LinkSequence, held.Hash.Prefix, named.Prefix)
+            ? new Inconsistency(agreement.LinkPublicKey, agreement.LinkSequence, held.Hash, named)
             : null;
 
     /// <summary>Half-blocks right beside the place of the new one. Whoever has two at one place has forked, which is proof enough.</summary>

@@ -26,8 +26,15 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
 
+    /// <summary>Announcements of one key that proved nothing: from here on its announcements are not looked into, until half of it is forgotten.</summary>
+    private const int MaxFalse = 8;
+
+    private const long SuspicionHalfLifeMs = 600_000;
+    private const int MaxSuspects = 1_024;
+
     private readonly PeerSurroundings _peer;
     private readonly Cheats _cheats;
+    private readonly Suspicions _suspicions = new(SuspicionHalfLifeMs, MaxSuspects);
     private readonly Remembered<PublicKey, Claim> _claims = new(MaxClaims);
     private readonly Remembered<(PublicKey Cheat, PublicKey Peer), bool> _told = new(MaxTold);
 
@@ -51,6 +58,8 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+
     private void OnProved(CheatProved proved)
     {
         _cheats.Add(proved.Proof.Culprit);
@@ -59,11 +68,15 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
 
     private void OnAnnounced(ProofAnnounced announced, PublicKey from)
     {
-        if (!_cheats.Contains(announced.Cheat) && !_claims.Contains(announced.Cheat))
+        if (!_cheats.Contains(announced.Cheat) && !_claims.Contains(announced.Cheat) && _suspicions.LevelOf(from, NowMs) < MaxFalse)
         {
             var claim = new Claim(announced, from);
             _claims.Add(announced.Cheat, claim);
-            Timers.StartPeriodicTimer(Tick.Now, Tick.Now, AskAgainAfter);
+            if (_claims.Count == 1)
+            {
+                Timers.StartPeriodicTimer(Tick.Now, Tick.Now, AskAgainAfter);
+            }
+
             Pursue(claim);
         }
     }
@@ -87,6 +100,10 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
             _peer.Journal.Tell(new RememberProof(proof));
             Context.Parent.Tell(new CheatProved(proof));
         }
+        else
+        {
+            _suspicions.Add(claim.From, 1, NowMs);
+        }
     }
 
     private void OnStored(HalfBlock block)
@@ -101,9 +118,14 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
     {
         foreach (var claim in _claims.Values.ToList())
         {
-            if (_cheats.Contains(claim.Announced.Cheat) || ++claim.Attempts > WantedHalves.MaxAttempts)
+            if (_cheats.Contains(claim.Announced.Cheat))
             {
                 Close(claim);
+            }
+            else if (++claim.Attempts > WantedHalves.MaxAttempts)
+            {
+                Close(claim);
+                _suspicions.Add(claim.From, 1, NowMs);
             }
             else
             {

@@ -1,9 +1,11 @@
 using Akka.Actor;
+using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
+using EnerDatX.Peer.Trades;
 
 namespace EnerDatX.Peer.Gossip;
 
@@ -13,12 +15,19 @@ namespace EnerDatX.Peer.Gossip;
 /// </summary>
 public sealed class GossipActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Half-blocks that a peer told of and nobody could show: from here on it is not heard, until half of it is forgotten.</summary>
+    private const int MaxUnshown = 64;
+
+    private const long SuspicionHalfLifeMs = 600_000;
+    private const int MaxSuspects = 1_024;
+
     private readonly PeerSurroundings _peer;
     private readonly Cheats _cheats;
     private readonly IActorRef _frauds;
     private readonly Hearsay _hearsay;
     private readonly KnownChains _chains;
     private readonly WantedHalves _wanted = new();
+    private readonly Suspicions _suspicions = new(SuspicionHalfLifeMs, MaxSuspects);
     private int _quietTicks;
 
     /// <param name="cheats">Against whom a proof is held.</param>
@@ -62,6 +71,12 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
             Context.Parent.Tell(new SendBlock(block, asker));
         }
 
+        // Whoever agreed to another half than the one held has seen it, or lies: it is asked to show it.
+        if (ProofSearch.InconsistencyShownBy(block, _peer.Ledger) is { } inconsistency)
+        {
+            Context.Parent.Tell(new AskForBlocks([inconsistency.Missing], block.PublicKey));
+        }
+
         if (!stored.IsAsked && _hearsay.Hear(half, null, NowMs, out var other) == Hearing.Conflicting)
         {
             WantFromSource(other);
@@ -71,9 +86,10 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     private void OnTick()
     {
         var (again, givenUp) = _wanted.Tick();
-        foreach (var (half, _) in givenUp)
+        foreach (var (half, source) in givenUp)
         {
             _hearsay.Forget(half);
+            _suspicions.Add(source, 1, NowMs);
         }
 
         foreach (var ofSource in again.GroupBy(a => a.Source, a => a.Half))
@@ -91,9 +107,12 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     private void OnTold(Heard heard)
     {
         var told = (FingerprintsTold)heard.Message;
-        foreach (var half in told.Fingerprints)
+        if (_suspicions.LevelOf(heard.From, NowMs) < MaxUnshown)
         {
-            Hear(half, heard.From);
+            foreach (var half in told.Fingerprints)
+            {
+                Hear(half, heard.From);
+            }
         }
 
         // The answer may be longer than the question.
