@@ -33,7 +33,7 @@ internal sealed class BlockInsert(PreparedConnection connection, SigningGuard gu
     private readonly List<KeyRow> _grown = [];
 
     private readonly List<HalfBlock> _added = [];
-    private ChainHead? _head;
+    private OwnHead? _head;
 
     public void Dispose() => _insert.Dispose();
 

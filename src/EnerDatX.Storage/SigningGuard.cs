@@ -1,5 +1,6 @@
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
+using Microsoft.Data.Sqlite;
 
 namespace EnerDatX.Storage;
 
@@ -69,7 +70,7 @@ internal sealed class SigningGuard
     internal static (OwnHead Head, long Epoch) Read(PreparedConnection connection, PublicKey owner, string path)
     {
         var rows = connection.Rows(
-            row => (new OwnHead(checked((uint)row.GetInt64(0)), new BlockHash(row.GetFieldValue<byte[]>(1))), row.GetInt64(2)),
+            row => (HeadIn(row), row.GetInt64(2)),
             "SELECT sequence, hash, epoch FROM guard WHERE owner = ?1",
             owner.Bytes.ToArray());
         if (rows.Count == 0)
@@ -89,27 +90,27 @@ internal sealed class SigningGuard
     internal bool Guards(HalfBlock block) => block.PublicKey.Equals(_owner);
 
     /// <summary>Where the own chain stands.</summary>
-    internal ChainHead Head() => _connection.Rows(
-        row => new ChainHead(row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))),
-        "SELECT sequence, hash FROM guard")[0];
+    internal OwnHead Head() => _connection.Rows(HeadIn, "SELECT sequence, hash FROM guard")[0];
 
     /// <summary>Moves the head on, inside the open transaction that also appends every own half-block up to it.</summary>
     /// <exception cref="LedgerConflictException">Another process took the guard.</exception>
-    internal void MoveTo(ChainHead head)
+    internal void MoveTo(OwnHead head)
     {
         if (_connection.Execute(
                 "UPDATE guard SET sequence = ?1, hash = ?2 WHERE owner = ?3 AND epoch = ?4",
-                head.Sequence, head.Hash.ToArray(), _owner.Bytes.ToArray(), Epoch) == 0)
+                (long)head.Sequence, head.Hash.ToArray(), _owner.Bytes.ToArray(), Epoch) == 0)
         {
             throw new LedgerConflictException("Another process has taken over this ledger; this one must not sign any more.", isTakenOver: true);
         }
     }
 
+    private static OwnHead HeadIn(SqliteDataReader row) => new(checked((uint)row.GetInt64(0)), new BlockHash(row.GetFieldValue<byte[]>(1)));
+
     /// <summary>Both stand in one file and change together, so a difference means that someone edited it.</summary>
     private void RequireAgreement(string path)
     {
         var latest = _connection.Block(LedgerQuestions.Latest, _owner.Bytes.ToArray());
-        if (ChainHead.Of(latest) != Head())
+        if (OwnHead.Of(latest) != Head())
         {
             throw new StorageException($"The ledger {path} and its signing guard disagree about the last own half-block. {LedgerFile.HowToRecover}");
         }

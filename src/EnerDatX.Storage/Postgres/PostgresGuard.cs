@@ -18,7 +18,7 @@ internal static class PostgresGuard
 
     internal const string Advance = "UPDATE guard SET sequence = $2, hash = $3 WHERE owner = $1";
 
-    internal static ChainHead ReadHead(object[] row) => new((long)row[0], new BlockHash((byte[])row[1]));
+    internal static OwnHead ReadHead(object[] row) => new(checked((uint)(long)row[0]), new BlockHash((byte[])row[1]));
 
     /// <summary>Sees that the guard and the ledger know the same of the owner's chain, inside the transaction that takes the lease.</summary>
     /// <param name="isNewKey">Only a key that never signed may begin a chain here.</param>
@@ -27,8 +27,8 @@ internal static class PostgresGuard
     {
         var key = owner.Bytes.ToArray();
         var latest = connection.Rows(PostgresCommands.ReadBlock, PostgresQuestions.Latest, ownerId, key);
-        var held = ChainHead.Of(latest.Count == 0 ? null : latest[0]);
-        var rows = connection.Rows(row => new ChainHead(row.GetInt64(0), new BlockHash(row.GetFieldValue<byte[]>(1))), Head, key);
+        var held = OwnHead.Of(latest.Count == 0 ? null : latest[0]);
+        var rows = connection.Rows(row => new OwnHead(checked((uint)row.GetInt64(0)), new BlockHash(row.GetFieldValue<byte[]>(1))), Head, key);
         if (rows.Count > 0)
         {
             if (rows[0] != held)

@@ -105,7 +105,7 @@ internal sealed class PostgresWriter(PublicKey owner, long ownerId, PostgresLeas
         return connection.Execute(AddProof, ownerId, proof.Culprit.Bytes.ToArray(), proof.Encode()) > 0;
     }
 
-    private void Insert(NpgsqlConnection connection, HalfBlock[] added, long count, ChainHead head)
+    private void Insert(NpgsqlConnection connection, HalfBlock[] added, long count, OwnHead head)
     {
         var hashes = Column(added, block => block.Hash.ToArray());
         var keys = Column(added, block => block.PublicKey.Bytes.ToArray());
@@ -130,7 +130,7 @@ internal sealed class PostgresWriter(PublicKey owner, long ownerId, PostgresLeas
             (HoldFirst, rows),
             (HoldBranches, rows),
             (RaiseChains, [ownerId, keys, sequences]),
-            (PostgresGuard.Advance, [_owner, head.Sequence, head.Hash.ToArray()]));
+            (PostgresGuard.Advance, [_owner, (long)head.Sequence, head.Hash.ToArray()]));
     }
 
     private static T[] Column<T>(HalfBlock[] blocks, Converter<HalfBlock, T> value) => Array.ConvertAll(blocks, value);
