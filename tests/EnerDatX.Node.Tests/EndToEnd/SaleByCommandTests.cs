@@ -18,7 +18,9 @@ public sealed class SaleByCommandTests
         var asset = (await Offers(nodes))[0].GetProperty("asset").GetString()!;
         Assert.EndsWith($"Done: {asset} is yours, for 10 DUM1.\n", await Run(nodes, "buyer", "buy", asset), StringComparison.Ordinal);
 
-        Assert.Contains("completed", await Run(nodes, "buyer", "market", "orders"), StringComparison.Ordinal);
+        // The data is there before the last half-blocks are.
+        await TwoNodes.Until("the order's end", async () =>
+            (await Run(nodes, "buyer", "market", "orders")).Contains("completed", StringComparison.Ordinal));
         Assert.Contains("done", await Run(nodes, "buyer", "market", "transactions"), StringComparison.Ordinal);
         Assert.Contains($"{TwoNodes.Faucet - 10} {TwoNodes.Currency}", await Run(nodes, "buyer", "wallet"), StringComparison.Ordinal);
         Assert.Contains(asset, await Run(nodes, "buyer", "wallet", "history", "EW"), StringComparison.Ordinal);
