@@ -25,7 +25,7 @@ internal sealed class HttpTarget : FuzzTarget, IDisposable
 
     public HttpTarget()
     {
-        File.WriteAllText(Path.Combine(_state.FullName, "node.conf"), $"node {{ http-requests-per-second = 1000000, http-request-burst = 1000000, head-folder = \"{_state.FullName}-heads\" }}");
+        File.WriteAllText(Path.Combine(_state.FullName, "node.conf"), "node { http-requests-per-second = 1000000, http-request-burst = 1000000 }");
         _node = RunningNode.Start(new NodeOptions(_state.FullName, null, 0, 0, 0, IPAddress.Loopback, null, [], null, null)).GetAwaiter().GetResult();
         _port = new Uri(_node.ApiAddress!).Port;
     }
