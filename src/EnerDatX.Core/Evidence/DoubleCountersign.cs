@@ -40,16 +40,19 @@ public sealed record DoubleCountersign : Proof
             ? new BlockHash(hash)
             : null;
 
+    /// <summary>Those of the half-blocks that link to the proposal's place that countersign it.</summary>
+    internal static IEnumerable<HalfBlock> Of(HalfBlock proposal, IEnumerable<HalfBlock> linked) => linked.Where(half => Countersigns(half, proposal));
+
     private protected override bool IsContradiction() =>
         Halves[1].Hash != Halves[2].Hash
         && Proposal.IsProposal
-        && Countersigns(Halves[1])
-        && Countersigns(Halves[2]);
+        && Countersigns(Halves[1], Proposal)
+        && Countersigns(Halves[2], Proposal);
 
-    private bool Countersigns(HalfBlock agreement) =>
-        agreement.PublicKey.Equals(Proposal.LinkPublicKey)
-        && agreement.LinkPublicKey.Equals(Proposal.PublicKey)
-        && agreement.LinkSequence == Proposal.Sequence
+    private static bool Countersigns(HalfBlock agreement, HalfBlock proposal) =>
+        agreement.PublicKey.Equals(proposal.LinkPublicKey)
+        && agreement.LinkPublicKey.Equals(proposal.PublicKey)
+        && agreement.LinkSequence == proposal.Sequence
         && agreement.IsAgreement
-        && (ProposalNamedBy(agreement) ?? Proposal.Hash) == Proposal.Hash;
+        && (ProposalNamedBy(agreement) ?? proposal.Hash) == proposal.Hash;
 }

@@ -44,7 +44,19 @@ internal static class LinkRules
 
     private static void CheckAgreement(HalfBlock agreement, ILedgerReader ledger, ref Findings findings)
     {
-        if (TargetOf(agreement, ledger) is not { } target || target.LinkPublicKey.IsAny)
+        if (ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is not { } firstSeen)
+        {
+            return;
+        }
+
+        var linked = ledger.LinkedTo(firstSeen);
+        var first = linked.FirstOrDefault(other => other.PublicKey.Equals(agreement.PublicKey));
+        if (linked.Any(other => other.PublicKey.Equals(agreement.PublicKey) && other.Hash != agreement.Hash))
+        {
+            ProveSecond(agreement, linked, ledger, ref findings);
+        }
+
+        if (TargetOf(agreement, ledger) is not { LinkPublicKey.IsAny: false } target)
         {
             return;
         }
@@ -53,32 +65,36 @@ internal static class LinkRules
         {
             findings.Error("Public key mismatch on linked block");
         }
-        else if (ledger.LinkedTo(target).FirstOrDefault(linked => linked.PublicKey.Equals(agreement.PublicKey)) is { } first
-            && first.Hash != agreement.Hash)
+        else if (first is not null && first.Hash != agreement.Hash)
         {
             findings.Error("Double countersign fraud");
-            findings.Prove(new DoubleCountersign(target, first, agreement));
+        }
+    }
+
+    /// <summary>
+    /// Which of several branches of a fork an agreement belongs to does not depend on which came first: it is a second one if another of its
+    /// signer's fits the same branch.
+    /// </summary>
+    private static void ProveSecond(HalfBlock agreement, IReadOnlyList<HalfBlock> linked, ILedgerReader ledger, ref Findings findings)
+    {
+        foreach (var proposal in ledger.Siblings(agreement.LinkPublicKey, agreement.LinkSequence))
+        {
+            if (DoubleCountersign.Of(proposal, [agreement]).Any()
+                && DoubleCountersign.Of(proposal, linked).FirstOrDefault(other => other.Hash != agreement.Hash) is { } second)
+            {
+                findings.Prove(new DoubleCountersign(proposal, second, agreement));
+                return;
+            }
         }
     }
 
     /// <summary>A proposal that arrives after two countersignatures of it completes the proof; its own validity is untouched.</summary>
     private static void CheckCountersignatures(HalfBlock proposal, ILedgerReader ledger, ref Findings findings)
     {
-        HalfBlock? first = null;
-        foreach (var linked in ledger.LinkedTo(proposal))
+        var linked = ledger.LinkedTo(proposal);
+        if (linked.Count > 1 && DoubleCountersign.Of(proposal, linked).Take(2).ToList() is [var first, var second])
         {
-            if (!linked.PublicKey.Equals(proposal.LinkPublicKey))
-            {
-                continue;
-            }
-
-            if (first is not null)
-            {
-                findings.Prove(new DoubleCountersign(proposal, first, linked));
-                return;
-            }
-
-            first = linked;
+            findings.Prove(new DoubleCountersign(proposal, first, second));
         }
     }
 

@@ -84,7 +84,15 @@ public sealed class HonestPeersTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Fact]
-    public void Whoever_can_be_proven_a_cheat_is_proven_one_in_whatever_order_the_half_blocks_come() => Prop.ForAll(Runs, run =>
+    public void Whoever_can_be_proven_a_cheat_is_proven_one_in_whatever_order_the_half_blocks_come() =>
+        FoundInWhateverOrder.Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    /// <summary>Both branches of the proposer's fork are addressed to one peer, who countersigns the one twice that came last.</summary>
+    [Fact]
+    public void Two_countersignatures_of_the_branch_that_came_last_are_found() =>
+        FoundInWhateverOrder.Check(Config.QuickThrowOnFailure.WithMaxTest(1).WithReplay(9434523865033199762UL, 5190366208820479511UL, 32));
+
+    private static Property FoundInWhateverOrder => Prop.ForAll(Runs, run =>
     {
         var gang = new Gang();
         foreach (var step in run.Steps)
@@ -96,7 +104,7 @@ public sealed class HonestPeersTests
         var proven = Found(Shuffled(gang.Everything, run.Order)).Proofs(100, 0);
         Assert.All(proven, proof => Assert.True(proof.Verify() && gang.IsOfTheGang(proof.Culprit)));
         Assert.Equal(provable, proven.Select(proof => proof.Culprit).Order());
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    });
 
     /// <summary>What a peer that gets these half-blocks, one after the other, holds in the end.</summary>
     private static MemoryLedger Found(IReadOnlyList<HalfBlock> arrivals)
