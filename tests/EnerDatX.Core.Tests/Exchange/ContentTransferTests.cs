@@ -11,6 +11,10 @@ public sealed class ContentTransferTests
     private static readonly Line Clean = new(1, 0, 0, 50);
     private static readonly TransferLimits Limits = new();
 
+    /// <summary>
+    /// Up to a loss of 10 % and a round trip of 600 ms it ends well: there even the smallest window, 10 KB a round trip, is as fast as the slowest
+    /// line that is waited for, 16 KB/s.
+    /// </summary>
     [Fact]
     public void Whatever_a_network_does_what_came_is_right_and_the_transfer_ends()
     {
@@ -26,7 +30,7 @@ public sealed class ContentTransferTests
             var transfer = new TransferLine(line, TransferLine.Honest(blocks));
             var state = transfer.Fetch(root, length);
             Assert.All(transfer.Kept, block => Assert.Equal(blocks[block.Key], block.Value));
-            Assert.True(state == TransferState.Complete ? transfer.Kept.Count == blocks.Count : line.LossPermille > 100, $"{state} over {line}");
+            Assert.True(state == TransferState.Complete ? transfer.Kept.Count == blocks.Count : line.LossPermille > 100 || line.DelayMs > 300, $"{state} over {line}");
             Assert.Contains(state, new[] { TransferState.Complete, TransferState.Silent, TransferState.TooSlow });
         }).QuickCheckThrowOnFailure();
     }
