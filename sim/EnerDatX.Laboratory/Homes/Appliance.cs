@@ -35,7 +35,7 @@ internal static class ApplianceDay
     public const int MinChargeMinutes = 60;
     public const int MaxChargeMinutes = 240;
 
-    private const int FirstChargeMinute = 16 * 60;
+    private const int FirstChargeMinute = 17 * 60;
     private const int ChargeStartSpread = 3 * 60;
 
     /// <summary>The runs that begin on this day of UTC; minutes of UTC.</summary>

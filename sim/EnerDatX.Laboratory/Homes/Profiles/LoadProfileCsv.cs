@@ -98,7 +98,7 @@ internal static class LoadProfileCsv
         {
             var cell = cells[order[day]].Trim();
             var isNumber = double.TryParse(cell, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out days[day][slot]);
-            if (!isNumber || days[day][slot] > MaxKilowatts)
+            if (!isNumber || !(days[day][slot] <= MaxKilowatts)) // NaN is read as a number, and is in no range
             {
                 return $"\"{Shown(cell)}\" is no power in kW from 0 to {MaxKilowatts}";
             }

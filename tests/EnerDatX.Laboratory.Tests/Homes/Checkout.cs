@@ -1,0 +1,44 @@
+namespace EnerDatX.Laboratory.Tests.Homes;
+
+/// <summary>Files of the project, and files of others that may lie beside the checkout.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string? Samples { get; } = FindSamples();
+
+    public static string MissingSamples => "the folder shared/samples is not beside this checkout";
+
+    public static string PeerHocon => File.ReadAllText(Path.Combine(Root, "hocon", "peer.conf"));
+
+    public static string Sample(params string[] parts) => Path.Combine([Samples ?? throw new InvalidOperationException(MissingSamples), .. parts]);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside a checkout.");
+        }
+
+        return folder.FullName;
+    }
+
+    private static string? FindSamples()
+    {
+        var samples = Path.GetFullPath(Path.Combine(FindRoot(), "..", "shared", "samples"));
+        return Directory.Exists(samples) ? samples : null;
+    }
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FactIfSamplesAttribute : FactAttribute
+{
+    public FactIfSamplesAttribute() => Skip = Checkout.Samples is null ? Checkout.MissingSamples : null;
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TheoryIfSamplesAttribute : TheoryAttribute
+{
+    public TheoryIfSamplesAttribute() => Skip = Checkout.Samples is null ? Checkout.MissingSamples : null;
+}
