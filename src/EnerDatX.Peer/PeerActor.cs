@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Ledger;
@@ -35,6 +36,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _contentSender;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
+    private IReadOnlySet<BlockHash> _claimed = FrozenSet<BlockHash>.Empty;
 
     /// <param name="local">Where the network is bound.</param>
     /// <param name="bootstrap">Configured addresses of other peers.</param>
@@ -110,6 +112,8 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<IssueTokens>(_issuer.Forward);
         Receive<WantFaucet>(_faucet.Forward);
         Receive<ImportMeter>(meter.Forward);
+        Receive<ProposeForeign>(_foreign.Forward);
+        Receive<CrawlChain>(_crawler.Forward);
         Receive<ReadTrades>(_ => Sender.Tell(new TradesRead(TradeHistory.Of(_peer.Self, _peer.Ledger, _peer.Settings.Network))));
     }
 
@@ -178,8 +182,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             var asker = Sender;
             Context.ActorOf(ActorProducer.Props(() => new ContentFetchActor(_peer, _overlay, asker, fetch)));
         });
-        Receive<CrawlChain>(_crawler.Forward);
-        Receive<SpreadPair>(_overlay.Forward);
+        Receive<HalvesClaimed>(claimed => _claimed = claimed.Halves);
         Receive<MoneyVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Halves)));
         Receive<TradeOver>(over =>
         {
@@ -200,27 +203,30 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
                 _overlay.Tell(new SendBlock(block, block.LinkPublicKey));
             }
 
-            var isForEveryBook = block.IsSource || block.Type == BlockTypes.Done;
-            _overlay.Tell(new SpreadBlock(block, isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl));
-            SpreadProposalOf(block);
+            Spread(block);
         }
         else if (stored.Ttl > 1)
         {
             _overlay.Tell(new SpreadBlock(block, stored.Ttl - 1));
         }
 
-        _frauds.Tell(stored);
+        if (_claimed.Contains(block.Hash))
+        {
+            _frauds.Tell(stored);
+        }
+
         _gossip.Tell(stored);
         Bring(stored, isRepeated: false);
     }
 
     /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
-    private void SpreadProposalOf(HalfBlock agreement)
+    private void Spread(HalfBlock own)
     {
-        if (agreement.IsAgreement && _peer.Ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is { } proposal)
-        {
-            _overlay.Tell(new SpreadBlock(proposal, _peer.Settings.BlockTtl));
-        }
+        var isForEveryBook = own.IsSource || own.Type == BlockTypes.Done;
+        var ttl = isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl;
+        _overlay.Tell(own.IsAgreement && _peer.Ledger.Find(own.LinkPublicKey, own.LinkSequence) is { } proposal
+            ? new SpreadPair(proposal, own, ttl)
+            : new SpreadBlock(own, ttl));
     }
 
     /// <summary>Brings a half-block to whom it concerns. Nothing that a cheat signs concerns anybody any more.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
@@ -34,6 +35,9 @@ public sealed record PeerSurroundings(
 
     /// <summary>What is known of the own chain beside the ledger; null for nothing. Written by the journal.</summary>
     public IOwnChainMarks? Marks { get; init; }
+
+    /// <summary>Peers whose addresses the owner of the node knows; they are talked to at once, whether or not they are found.</summary>
+    public IReadOnlyList<(PublicKey Key, IPEndPoint Address)> Neighbours { get; init; } = [];
 
     public byte[] RandomBytes(int count)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using EnerDatX.Peer.Overlay;
 using EnerDatX.Sim.Time;
 
@@ -19,7 +20,7 @@ public sealed class VirtualNetwork
     public const int LongestDatagram = 1_400;
 
     private readonly VirtualWorld _world;
-    private readonly IActorRef _actor;
+    private readonly Dictionary<IPEndPoint, VirtualSocket> _sockets = [];
     private readonly RandomStream _loss;
     private readonly RandomStream _latency;
     private readonly RandomStream _duplication;
@@ -32,7 +33,6 @@ public sealed class VirtualNetwork
         _loss = world.Random("network loss");
         _latency = world.Random("network latency");
         _duplication = world.Random("network duplication");
-        _actor = world.System.ActorOf(VirtualNetworkActor.Props(this), "network");
     }
 
     public Latency Latency { get; set; } = Latency.Constant(20);
@@ -63,33 +63,69 @@ public sealed class VirtualNetwork
     /// <summary>Datagrams so far that arrived where no socket was open or nobody had asked for its datagrams.</summary>
     public long Unreachable { get; internal set; }
 
-    /// <summary>Opens a socket, as an actor below <c>/user</c>, that stands for one peer's UDP socket.</summary>
+    /// <summary>Opens a socket that stands for one peer's UDP socket; stopped like an actor.</summary>
     /// <param name="owner">Who gets what arrives; may be told to the socket later with <see cref="DeliverTo"/>.</param>
-    public IActorRef OpenSocket(IPEndPoint address, IActorRef? owner = null) => _world.System.ActorOf(SocketProps(address, owner));
+    public IActorRef OpenSocket(IPEndPoint address, IActorRef? owner = null)
+    {
+        var socket = new VirtualSocket(this, _world.System, address);
+        if (owner is not null)
+        {
+            socket.Tell(new DeliverTo(owner), ActorRefs.NoSender);
+        }
 
-    /// <summary>The same for an actor that opens its own socket as a child.</summary>
-    public Props SocketProps(IPEndPoint address, IActorRef? owner = null) => VirtualSocketActor.Props(_actor, address, owner);
+        return socket;
+    }
 
-    /// <summary>Decides what becomes of a datagram, tells the observer, and gives the latency of each copy that arrives.</summary>
-    internal IReadOnlyList<TimeSpan> Send(IPEndPoint from, IPEndPoint to, ReadOnlyMemory<byte> bytes, out DatagramFate fate)
+    /// <summary>A later socket at the same address takes over.</summary>
+    internal void Plug(VirtualSocket socket) => _sockets[socket.Address] = socket;
+
+    internal void Unplug(VirtualSocket socket)
+    {
+        if (_sockets.TryGetValue(socket.Address, out var current) && ReferenceEquals(current, socket))
+        {
+            _sockets.Remove(socket.Address);
+        }
+    }
+
+    /// <summary>Decides what becomes of a datagram, and has it arrive after its latency; of two copies each after its own.</summary>
+    internal void Carry(VirtualSocket from, IPEndPoint to, ReadOnlyMemory<byte> bytes)
     {
         var lost = _loss.Happens(LossPermille);
         var latency = Latency.Draw(_latency);
         var twice = _duplication.Happens(DuplicatePermille);
-
-        fate = bytes.Length > LongestDatagram ? DatagramFate.TooLong
-            : Cut?.Invoke(from, to) == true ? DatagramFate.Cut
-            : Drop?.Invoke(from, to, bytes) == true ? DatagramFate.Dropped
+        var fate = bytes.Length > LongestDatagram ? DatagramFate.TooLong
+            : Cut?.Invoke(from.Address, to) == true ? DatagramFate.Cut
+            : Drop?.Invoke(from.Address, to, bytes) == true ? DatagramFate.Dropped
             : lost ? DatagramFate.Lost
             : twice ? DatagramFate.CarriedTwice
             : DatagramFate.Carried;
-        Observer?.Invoke(new SentDatagram(_world.NowMs, from, to, bytes, fate));
-        return fate switch
+        Observer?.Invoke(new SentDatagram(_world.NowMs, from.Address, to, bytes, fate));
+        if (fate == DatagramFate.TooLong)
         {
-            DatagramFate.Carried => [latency],
-            DatagramFate.CarriedTwice => [latency, Latency.Draw(_duplication)],
-            _ => [],
-        };
+            var text = $"{from.Address} sent {bytes.Length} bytes to {to}; a datagram has {LongestDatagram} at most";
+            _world.System.EventStream.Publish(new Error(null, from.Path.ToString(), GetType(), text));
+        }
+        else if (fate is DatagramFate.Carried or DatagramFate.CarriedTwice)
+        {
+            _world.Clock.Schedule(latency, new DatagramOnItsWay(this, from.Address, to, bytes));
+        }
+
+        if (fate == DatagramFate.CarriedTwice)
+        {
+            _world.Clock.Schedule(Latency.Draw(_duplication), new DatagramOnItsWay(this, from.Address, to, bytes));
+        }
+    }
+
+    internal void Arrive(IPEndPoint from, IPEndPoint to, ReadOnlyMemory<byte> bytes)
+    {
+        if (_sockets.TryGetValue(to, out var socket) && socket.Owner is { } owner)
+        {
+            owner.Tell(new DatagramReceived(from, bytes), socket);
+        }
+        else
+        {
+            Unreachable++;
+        }
     }
 
     private static int Permille(int value)

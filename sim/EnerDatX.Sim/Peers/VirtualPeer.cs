@@ -66,6 +66,12 @@ public sealed class VirtualPeer
 
     public bool IsUp { get; private set; }
 
+    /// <summary>Set before the start of one of many: half-blocks are durable at once, and no disk is ever full.</summary>
+    public bool JournalsAtOnce { get; set; }
+
+    /// <summary>Whom it knows from the next start on without having to find them.</summary>
+    public IReadOnlyList<VirtualPeer> Neighbours { get; set; } = [];
+
     /// <summary>While it is, neither ledger nor vault takes anything.</summary>
     public bool IsDiskFull
     {
@@ -80,13 +86,15 @@ public sealed class VirtualPeer
     public void Start()
     {
         var system = _world.System;
-        var socket = Part(system.ActorOf(_network.SocketProps(Address)));
-        var journal = Part(system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
+        var socket = Part(_network.OpenSocket(Address));
+        var journal = Part(JournalsAtOnce
+            ? new MemoryJournal(_world, Ledger, Marks)
+            : system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
         var vault = Part(system.ActorOf(ActorProducer.Props(() => new VaultActor(Vault))));
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var settings = _settings with { Gateway = Gateway };
         var surroundings = new PeerSurroundings(
-            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks };
+            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks, Neighbours = [.. Neighbours.Select(n => (n.Self, n.Address))] };
         IsUp = true;
         Actor = Part(system.ActorOf(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Dispatch;
 
@@ -15,15 +16,15 @@ internal readonly record struct Turn(IRunnable Run, ActorCell? Receiver);
 /// overtaken within one mailbox: the queue orders mailboxes, and each keeps its own messages in order.
 /// </para>
 /// <para>
-/// Only the driver thread may enqueue. An enqueue from any other thread is a loss of determinism; it is let in under the lock, so that
-/// nothing is corrupted, and counted, so that a test can assert 0.
+/// Only the driver thread may enqueue. An enqueue from any other thread is a loss of determinism; it is let in by a queue of its own, so
+/// that nothing is corrupted, and counted, so that a test can assert 0.
 /// </para>
 /// </summary>
 internal sealed class TurnQueue
 {
     private static readonly Comparison<Turn> ByPath = static (a, b) => a.Receiver!.Self.Path.CompareTo(b.Receiver!.Self.Path);
 
-    private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<Turn> _fromOthers = new();
     private readonly Queue<Turn> _ready = new();
     private readonly List<Turn> _woken = [];
     private readonly int _driverThread = Environment.CurrentManagedThreadId;
@@ -41,19 +42,13 @@ internal sealed class TurnQueue
     {
         // A mailbox that ends its turn with messages left queues itself, and then nobody says whose it is.
         var named = turn.Receiver is null && ReferenceEquals(turn.Run, _running.Run) ? _running : turn;
-        lock (_gate)
-        {
-            _ready.Enqueue(named);
-        }
+        _ready.Enqueue(named);
     }
 
     public void AddForeign(Turn turn)
     {
         CountForeign();
-        lock (_gate)
-        {
-            _ready.Enqueue(turn);
-        }
+        _fromOthers.Enqueue(turn);
     }
 
     /// <summary>Adds a turn that a system message caused; it is queued when the running turn ends.</summary>
@@ -61,17 +56,24 @@ internal sealed class TurnQueue
 
     public bool TryTake(out Turn turn)
     {
-        lock (_gate)
+        QueueWoken();
+        while (!_fromOthers.IsEmpty && _fromOthers.TryDequeue(out var foreign))
         {
-            QueueWoken();
-            var taken = _ready.TryDequeue(out turn);
-            _running = turn;
-            return taken;
+            _ready.Enqueue(foreign);
         }
+
+        var taken = _ready.TryDequeue(out turn);
+        _running = turn;
+        return taken;
     }
 
     private void QueueWoken()
     {
+        if (_woken.Count == 0)
+        {
+            return;
+        }
+
         if (_woken.Count > 1)
         {
             _woken.Sort(ByPath);

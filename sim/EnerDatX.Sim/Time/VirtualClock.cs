@@ -23,21 +23,24 @@ internal sealed class VirtualClock(long nowTicks)
 
     public TurnQueue Ready { get; } = new();
 
-    public Timetable Timetable { get; } = new();
+    public Timetable Timetable { get; } = new(nowTicks);
 
     /// <summary>Told of every turn just before it runs: its number and the actor, if it is one's.</summary>
     public Action<long, ActorCell?>? BeforeTurn { get; set; }
 
-    public void Schedule(TimeSpan delay, Action act, long intervalTicks, ICancelable? cancelable)
+    public void Schedule(TimeSpan delay, Appointment appointment)
     {
-        if (!Ready.OnDriverThread)
-        {
-            Ready.CountForeign();
-        }
-
         // A delay beyond the end of the calendar (TimeSpan.MaxValue means "never" to some) is kept there.
         var due = delay.Ticks > DateTime.MaxValue.Ticks - NowTicks ? DateTime.MaxValue.Ticks : NowTicks + delay.Ticks;
-        Timetable.Add(due, new Appointment(act, intervalTicks, cancelable));
+        if (Ready.OnDriverThread)
+        {
+            Timetable.Add(due, appointment);
+        }
+        else
+        {
+            Ready.CountForeign();
+            Timetable.AddForeign(due, appointment);
+        }
     }
 
     /// <summary>Runs one ready turn or, if there is none, keeps the next appointment due until then.</summary>
@@ -84,7 +87,7 @@ internal sealed class VirtualClock(long nowTicks)
 
     private void Keep(Appointment appointment)
     {
-        appointment.Act();
+        appointment.Keep();
         if (appointment.IntervalTicks > 0 && !appointment.IsCancelled)
         {
             Timetable.Add(NowTicks + appointment.IntervalTicks, appointment);

@@ -26,22 +26,22 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
 
     protected override void InternalScheduleTellOnce(
         TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Clock.Schedule(delay, () => receiver.Tell(message, sender), 0, cancelable);
+        Clock.Schedule(delay, new ScheduledTell(receiver, message, sender, 0, cancelable));
 
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Clock.Schedule(initialDelay, () => receiver.Tell(message, sender), interval.Ticks, cancelable);
+        Clock.Schedule(initialDelay, new ScheduledTell(receiver, message, sender, interval.Ticks, cancelable));
 
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
-        Clock.Schedule(delay, action, 0, cancelable);
+        Clock.Schedule(delay, new ScheduledAction(action, 0, cancelable));
 
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
-        Clock.Schedule(delay, action.Run, 0, cancelable);
+        Clock.Schedule(delay, new ScheduledAction(action.Run, 0, cancelable));
 
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
-        Clock.Schedule(initialDelay, action, interval.Ticks, cancelable);
+        Clock.Schedule(initialDelay, new ScheduledAction(action, interval.Ticks, cancelable));
 
     protected override void InternalScheduleRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
-        Clock.Schedule(initialDelay, action.Run, interval.Ticks, cancelable);
+        Clock.Schedule(initialDelay, new ScheduledAction(action.Run, interval.Ticks, cancelable));
 }

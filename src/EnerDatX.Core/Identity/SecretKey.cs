@@ -57,7 +57,15 @@ public sealed class SecretKey
     public byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signature = new byte[Sodium.SignatureBytes];
-        Sodium.Ed25519Sign(_expanded, message, signature);
+        if (KeyedSignatures.Key is { } key)
+        {
+            KeyedSignatures.Sign(key, PublicKey, message, signature);
+        }
+        else
+        {
+            Sodium.Ed25519Sign(_expanded, message, signature);
+        }
+
         return signature;
     }
 

@@ -62,6 +62,16 @@ public static unsafe partial class Sodium
         }
     }
 
+    /// <summary>BLAKE2b (RFC 7693) with a key of 16 to 64 bytes, as long as <paramref name="digest"/>: 16 to 64 bytes.</summary>
+    public static void Blake2b(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        Require(key.Length is >= 16 and <= 64 && digest.Length is >= 16 and <= 64);
+        fixed (byte* k = key, m = message, d = digest)
+        {
+            _ = crypto_generichash(d, (nuint)digest.Length, m, (ulong)message.Length, k, (nuint)key.Length);
+        }
+    }
+
     /// <summary>The X25519 public key of a 32-byte secret.</summary>
     public static byte[] X25519Public(ReadOnlySpan<byte> secret)
     {
@@ -141,6 +151,9 @@ public static unsafe partial class Sodium
 
     [LibraryImport(Library)]
     private static partial int crypto_sign_verify_detached(byte* signature, byte* message, ulong messageLength, byte* publicKey);
+
+    [LibraryImport(Library)]
+    private static partial int crypto_generichash(byte* digest, nuint digestLength, byte* message, ulong messageLength, byte* key, nuint keyLength);
 
     [LibraryImport(Library)]
     private static partial int crypto_scalarmult_base(byte* result, byte* secret);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
 using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Peer.Chain;
@@ -9,14 +10,17 @@ namespace EnerDatX.Peer.Chain;
 public sealed record ForeignCame(HalfBlock Block);
 
 /// <summary>
+/// User → foreign: sign a proposal of another application of the node's owner. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>. The
+/// market's own types are refused: only the market's rules sign those.
+/// </summary>
+public sealed record ProposeForeign(string Type, PublicKey To, byte[] Transaction);
+
+/// <summary>
 /// Countersigns what the owner of the node allows of other applications' proposals (py-ipv8 <c>process_half_block</c>): validates, looks at the
-/// proposer's last half-blocks where they are unknown, agrees with the same transaction, and shows both halves.
+/// proposer's last half-blocks where they are unknown, and agrees with the same transaction.
 /// </summary>
 public sealed class ForeignActor : ReceiveActor
 {
-    /// <summary>Half-blocks before the proposal that are asked for (py-ipv8 <c>validation_range</c>).</summary>
-    private const uint ValidationRange = 5;
-
     /// <summary>Proposals that wait for their predecessors; one more is dropped, and its proposer sends it again.</summary>
     private const int MaxWaiting = 64;
 
@@ -28,12 +32,28 @@ public sealed class ForeignActor : ReceiveActor
     {
         _peer = peer;
         _chain = chain;
+        Receive<ProposeForeign>(OnPropose);
         Receive<ForeignCame>(came => OnCame(came.Block));
         Receive<ChainCrawled>(OnCrawled);
-        Receive<Signed>(signed => Context.Parent.Tell(new SpreadPair(((Countersign)signed.For).Proposal, signed.Block)));
+        Receive<Signed>(_ => { });
 
         // The proposer waits in vain: there is no word for "no" in TrustChain.
         Receive<NotSigned>(_ => { });
+    }
+
+    private uint LookBack => _peer.Settings.ForeignLookBack;
+
+    private void OnPropose(ProposeForeign asked)
+    {
+        var proposal = new Propose(asked.Type, asked.To, asked.Transaction);
+        if (BlockTypes.OfMarket.Contains(asked.Type))
+        {
+            Sender.Tell(new NotSigned($"{asked.Type} belongs to the market, whose rules sign it", proposal));
+        }
+        else
+        {
+            _chain.Tell(proposal, Sender);
+        }
     }
 
     private void OnCame(HalfBlock proposal)
@@ -45,7 +65,7 @@ public sealed class ForeignActor : ReceiveActor
             return;
         }
 
-        if (IsInPlace(proposal))
+        if (LookBack == 0 || IsInPlace(proposal))
         {
             Agree(proposal);
         }
@@ -53,7 +73,7 @@ public sealed class ForeignActor : ReceiveActor
             && _waiting.TryAdd((proposal.PublicKey, proposal.Sequence), proposal)
             && WaitingOf(proposal.PublicKey).Count == 1)
         {
-            var first = proposal.Sequence > ValidationRange ? proposal.Sequence - ValidationRange : HalfBlock.GenesisSequence;
+            var first = proposal.Sequence > LookBack ? proposal.Sequence - LookBack : HalfBlock.GenesisSequence;
             Context.Parent.Tell(new CrawlChain(proposal.PublicKey, proposal.PublicKey, first, proposal.Sequence - 1));
         }
     }

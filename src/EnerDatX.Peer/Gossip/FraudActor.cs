@@ -72,6 +72,7 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
         {
             var claim = new Claim(announced, from);
             _claims.Add(announced.Cheat, claim);
+            TellWhatIsClaimed();
             if (_claims.Count == 1)
             {
                 Timers.StartPeriodicTimer(Tick.Now, Tick.Now, AskAgainAfter);
@@ -137,11 +138,15 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
     private void Close(Claim claim)
     {
         _claims.Remove(claim.Announced.Cheat);
+        TellWhatIsClaimed();
         if (_claims.Count == 0)
         {
             Timers.Cancel(Tick.Now);
         }
     }
+
+    private void TellWhatIsClaimed() =>
+        Context.Parent.Tell(new HalvesClaimed(_claims.Values.SelectMany(claim => claim.Announced.Halves).ToHashSet()));
 
     private void OnFound(PeerFound found)
     {

@@ -1,4 +1,5 @@
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Gossip;
@@ -17,3 +18,6 @@ public sealed record Flood(MarketMessage Message);
 
 /// <summary>Gossip → frauds: this peer still tells of a half-block of that key, and so does not know that it is a cheat's.</summary>
 public sealed record UnawareOf(PublicKey Cheat, PublicKey Peer);
+
+/// <summary>Frauds → peer: tell of these half-blocks when they come, and of no others: all that open accusations name.</summary>
+public sealed record HalvesClaimed(IReadOnlySet<BlockHash> Halves);

@@ -100,8 +100,15 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Now = 1,
     }
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(AskForBook.Now, AskForBook.Now, _peer.Settings.AskForBookEvery);
+        foreach (var (key, address) in _peer.Neighbours)
+        {
+            _post.Addresses.Remember(key, address, CommunityId.TrustChain);
+            OnFound(new PeerFound(key, address, CommunityId.Market));
+        }
+    }
 
     private IActorRef Walk(CommunityId community, IPEndPoint local, IReadOnlyList<IPEndPoint> bootstrap, Func<ReadOnlyMemory<byte>> extra)
     {

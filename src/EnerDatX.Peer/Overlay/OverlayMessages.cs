@@ -13,7 +13,8 @@ public sealed record SendBlock(HalfBlock Block, PublicKey To);
 public sealed record SpreadBlock(HalfBlock Block, uint Ttl);
 
 /// <summary>Peer → overlay: push both halves to a few peers, as py-ipv8 does when it has countersigned.</summary>
-public sealed record SpreadPair(HalfBlock Proposal, HalfBlock Agreement);
+/// <param name="Ttl">As in <see cref="SpreadBlock"/>.</param>
+public sealed record SpreadPair(HalfBlock Proposal, HalfBlock Agreement, uint Ttl);
 
 /// <summary>Any actor of a peer → overlay: send this message to one peer, if it is known where that is.</summary>
 public sealed record SendTo(PublicKey To, CommunityId Community, OverlayMessage Message);

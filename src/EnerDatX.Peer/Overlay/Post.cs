@@ -50,17 +50,19 @@ internal sealed class Post(PeerSurroundings peer)
         }
     }
 
-    /// <summary>To a few, chosen at random; the halves of a pair that does not fit a datagram went out one by one before.</summary>
+    /// <summary>To a few, chosen at random; the halves of a pair that does not fit a datagram go one by one. The proposer has both.</summary>
     public void Spread(SpreadPair pair)
     {
-        var message = new HalfBlockPairBroadcast(pair.Proposal, pair.Agreement, peer.Settings.BlockTtl);
+        var message = new HalfBlockPairBroadcast(pair.Proposal, pair.Agreement, pair.Ttl);
         var bytes = Packet.Pack(CommunityId.TrustChain, ++_globalTime, message, peer.Key);
         if (bytes.Length > Packet.MaxSentLength)
         {
+            Spread(new SpreadBlock(pair.Agreement, pair.Ttl));
+            Spread(new SpreadBlock(pair.Proposal, pair.Ttl));
             return;
         }
 
-        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, []))
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, [pair.Proposal.PublicKey]))
         {
             peer.Network.Tell(new SendDatagram(address, bytes), Akka.Actor.ActorRefs.NoSender);
         }

@@ -2,6 +2,7 @@ using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Tests.Sale;
 using EnerDatX.Sim.Peers;
 
@@ -68,6 +69,7 @@ public sealed class BookTests
         story.RunUntil(() => story.Knows(story.Buyer, TickSide.Ask) && story.Knows(third, TickSide.Ask));
         Assert.IsType<OrderPlaced>(story.Place(story.Buyer, TickSide.Bid, price: 5));
         story.RunUntil(() => story.Knows(third, TickSide.Bid));
+        story.RunUntil(() => story.Ask<PeersRead>(third, ReadPeers.Now).Peers.Any(p => p.Key.Equals(story.Buyer.Self)));
 
         // From here on the buyer hears of nothing but what the third peer tells it.
         story.Market.Network.Drop = (from, to, bytes) => to.Equals(story.Buyer.Address)
