@@ -173,13 +173,21 @@ internal sealed class ScenarioReading(HoconReading reading, string folder, IRead
 
     private void CheckSettings(SectionValues values)
     {
+        foreach (var (name, _, place) in _settings.DistinctBy(setting => (setting.Key, setting.Place)))
+        {
+            if (NotSwept.Contains(name))
+            {
+                reading.Refuse(place, name, "a sweep cannot change this: sweep.repeats says how often each cell runs, with seeds one after the other.");
+            }
+            else if (!values.TryLocate(name, out var _, out var _))
+            {
+                reading.Refuse(place, name, $"there is no such key or row that a sweep could change.{NearestName.Suggest(name, values.Keys.Names)}");
+            }
+        }
+
         foreach (var (name, text, place) in _settings)
         {
-            if (!values.TryLocate(name, out _, out var key) || NotSwept.Contains(key.Path))
-            {
-                reading.Refuse(place, name, $"a sweep cannot change this, or there is no such key or row.{NearestName.Suggest(name, values.Keys.Names)}");
-            }
-            else if (TryRead(key, text, place, name, out var value))
+            if (values.TryLocate(name, out _, out var key) && TryRead(key, text, place, name, out var value))
             {
                 _written[(name, text)] = KeyText.WritePlain(key, value);
             }
