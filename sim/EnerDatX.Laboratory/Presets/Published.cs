@@ -38,6 +38,7 @@ public static class Published
         new("contrib-pointers", MeanDetection, "gossip.back-pointers=10", 41.6, "s", ConTrib + PullOnly),
         new("tribler-4634", "order.hops.enough", "", 3, "hops", "Tribler issue 4634: a crawl of the live overlay (2019), about 1,500 peers with a diameter of 3 to 4"),
         new("xchange-bounds", "fraud.gain.saved", "", 0.999, "share", XChange + ": from $18.5 million to $18,609 with incremental settlement and bounded exposure"),
+        new("xchange-bounds", "fraud.loss.saved", "", 0.9998, "share", XChange + ": the largest loss of one trader, from $4.26 million to $928.79"),
     ];
 
     /// <summary>The published values of one preset, in their order.</summary>

@@ -46,12 +46,20 @@ public static class ScenarioReference
 
     private static void Table(StringBuilder text, string title, IEnumerable<ScenarioKey> keys)
     {
-        text.Append($"\n## {title}\n\n| key | what it is | allowed | default |\n|---|---|---|---|\n");
+        text.Append($"\n## {title}\n\n| key | what it is | kind | allowed | default |\n|---|---|---|---|---|\n");
         foreach (var key in keys)
         {
-            text.Append($"| `{key.Path}` | {key.Sentence} | {KeyText.Allowed(key)} | {Default(key)} |\n");
+            text.Append($"| `{key.Path}` | {key.Sentence} | {Kind(key.Kind)} | {KeyText.Range(key)} | {Default(key)} |\n");
         }
     }
+
+    private static string Kind(KeyKind kind) => kind switch
+    {
+        KeyKind.Duration or KeyKind.DurationOrEnd => "duration",
+        KeyKind.Rows or KeyKind.Points => "list of sections",
+        KeyKind.Grid => "section of lists",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 
     private static string Default(ScenarioKey key) => key.Kind switch
     {

@@ -61,7 +61,7 @@ public sealed class ScenarioFileTests
     [InlineData("network.loss = 0.2345", "test.conf:2: network.loss: 0.2345 is not a fraction")]
     [InlineData("network.loss = -0.1", "test.conf:2: network.loss: -0.1 is not a fraction")]
     [InlineData("network.loss = 20%", "test.conf:2: network.loss: 20% is not a fraction")]
-    [InlineData("duration = 10", "test.conf:2: duration: 10 is not a duration of 1s to 366d with its unit (ms, s, m, h or d), such as 10m.")]
+    [InlineData("duration = 10", "test.conf:2: duration: 10 is not a duration of 1s to 366d, with its unit (ms, s, m, h or d), such as 10m.")]
     [InlineData("duration = 10kg", "test.conf:2: duration: 10kg is not a duration")]
     [InlineData("duration = 0s", "test.conf:2: duration: 0s is not a duration of 1s")]
     [InlineData("duration = 1000000000000000000d", "test.conf:2: duration: 1000000000000000000d is not a duration")]

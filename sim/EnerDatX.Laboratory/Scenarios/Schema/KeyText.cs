@@ -65,20 +65,34 @@ internal static class KeyText
     /// <summary>What may stand there, in words.</summary>
     public static string Allowed(ScenarioKey key) => key.Kind switch
     {
-        KeyKind.Duration => $"a duration of {Duration(key.Min)} to {Duration(key.Max)} with its unit (ms, s, m, h or d), such as 10m",
-        KeyKind.DurationOrEnd => $"a duration of {Duration(key.Min)} to {Duration(key.Max)} with its unit (ms, s, m, h or d), such as 10m, or {End}",
-        KeyKind.Fraction => "a fraction of 0 to 1 with at most three digits after the point, such as 0.25",
-        KeyKind.Number => $"a number of {Decimal(key.Min)} to {Decimal(key.Max)} with at most three digits after the point",
-        KeyKind.Tokens => $"tokens, {Decimal(key.Min)} to {Decimal(key.Max)} with at most three digits after the point",
-        KeyKind.Count => $"a whole number of {key.Min} to {key.Max}",
-        KeyKind.Size => $"a size of {key.Min} to {key.Max} bytes (B, kB, MB, KiB or MiB)",
-        KeyKind.Choice or KeyKind.Switch => $"one of {string.Join(", ", Words(key))}",
-        KeyKind.Text => $"a text of {key.Min} to {key.Max} characters in one line",
+        KeyKind.Duration or KeyKind.DurationOrEnd => $"a duration of {Range(key)}, with its unit (ms, s, m, h or d), such as 10m",
+        KeyKind.Fraction => $"a fraction of {Range(key)} with at most three digits after the point, such as 0.25",
+        KeyKind.Number => $"a number of {Range(key)} with at most three digits after the point",
+        KeyKind.Tokens => $"tokens, {Range(key)} with at most three digits after the point",
+        KeyKind.Count => $"a whole number of {Range(key)}",
+        KeyKind.Size => $"a size of {Range(key)} (B, kB, MB, KiB or MiB)",
+        KeyKind.Choice or KeyKind.Switch => $"one of {Range(key)}",
+        KeyKind.Text => $"a text of {Range(key)} in one line",
         KeyKind.Behaviour => "the name of a behaviour of ./enerdatx sim list",
         KeyKind.File => "the name of a file, relative to this file, or \"\"",
-        KeyKind.Rows => $"a list of at most {key.Max} sections: [ {{ … }}, … ]",
+        KeyKind.Rows => $"a list of {Range(key)} sections: [ {{ … }}, … ]",
         KeyKind.Grid => "a section of keys in quotes with a list of values each: { \"network.loss\" = [0, 0.2] }",
         _ => "a list of sections with keys in quotes: [ { \"network.loss\" = 0.2 }, … ]",
+    };
+
+    /// <summary>The bounds alone.</summary>
+    public static string Range(ScenarioKey key) => key.Kind switch
+    {
+        KeyKind.Duration => $"{Duration(key.Min)} to {Duration(key.Max)}",
+        KeyKind.DurationOrEnd => $"{Duration(key.Min)} to {Duration(key.Max)} or {End}",
+        KeyKind.Fraction or KeyKind.Number or KeyKind.Tokens => $"{Decimal(key.Min)} to {Decimal(key.Max)}",
+        KeyKind.Count => $"{key.Min} to {key.Max}",
+        KeyKind.Size => $"{key.Min} to {key.Max} bytes",
+        KeyKind.Choice or KeyKind.Switch => string.Join(", ", Words(key)),
+        KeyKind.Text => $"{key.Min} to {key.Max} characters",
+        KeyKind.Behaviour => "a name of `./enerdatx sim list`",
+        KeyKind.File => "a file that exists, or \"\"",
+        _ => $"at most {key.Max}",
     };
 
     private static IReadOnlyList<string> Words(ScenarioKey key) => key.Kind == KeyKind.Switch ? ["false", "true"] : key.Choices;

@@ -51,6 +51,11 @@ internal sealed class ScenarioReading(HoconReading reading, string folder, IRead
         foreach (var (name, node) in section.Entries)
         {
             var here = path.Length == 0 ? name : $"{path}.{name}";
+            if (reading.Faults.Count >= HoconReading.MaxFaults)
+            {
+                return;
+            }
+
             if (values.Keys.TryFind(here, out var key))
             {
                 ReadKey(values, key, node, prefix);
