@@ -3,7 +3,7 @@ namespace EnerDatX.Laboratory.Scenarios.Schema;
 /// <summary>What must be true of several keys together.</summary>
 internal static class ScenarioRules
 {
-    /// <summary>All peers of one run: as many as there are addresses for them in a virtual network of class A.</summary>
+    /// <summary>All peers of one run: ten times the largest that is shipped.</summary>
     private const int MaxPeers = 1_000_000;
 
     /// <summary>Each key that does not fit the others, and why.</summary>

@@ -9,7 +9,7 @@ namespace EnerDatX.Laboratory.Scenarios.Schema;
 /// </summary>
 internal static class ScenarioSchema
 {
-    /// <summary>Peers of one kind. A million idle ones would need ten times the memory of the largest machine that this was made for.</summary>
+    /// <summary>Peers of one kind: ten times the largest run that is shipped, which takes most of a large machine.</summary>
     private const long MaxPeers = 1_000_000;
 
     /// <summary>100,000 tokens, the most that a price or a gift may be here: sums over a million peers stay below 2^63.</summary>
