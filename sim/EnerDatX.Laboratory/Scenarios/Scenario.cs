@@ -8,8 +8,9 @@ namespace EnerDatX.Laboratory.Scenarios;
 /// <param name="About">One sentence.</param>
 /// <param name="Duration">Virtual time that is measured, after the warm-up.</param>
 /// <param name="WarmUp">Virtual time before: peers find each other and get their first tokens; nobody attacks.</param>
-/// <param name="Seed">Of the first run, unless the command names another.</param>
+/// <param name="Seed">Of the first run, unless the command names another; at most 2^63 − 1.</param>
 /// <param name="Repeats">Runs with seeds one after the other.</param>
+/// <param name="Sweep">Many runs that differ in some keys; null = all runs differ in their seeds only.</param>
 public sealed record Scenario(
     string Name,
     string About,
@@ -27,7 +28,8 @@ public sealed record Scenario(
     IReadOnlyList<AttackPlan> Attackers,
     IReadOnlyList<FaultPlan> Faults,
     CheckPlan Checks,
-    OutputPlan Outputs);
+    OutputPlan Outputs,
+    SweepPlan? Sweep = null);
 
 /// <summary>How half-blocks and packets are signed.</summary>
 public enum Signatures
@@ -43,7 +45,9 @@ public enum Signatures
 /// <param name="Buyers">Who buy.</param>
 /// <param name="Matchmakers">Peers who only keep the order book. The issuer of the tokens is one peer more.</param>
 /// <param name="PvPermille">Of the owners, how many have solar panels.</param>
-/// <param name="ProfileFile">A load profile or data file that the homes follow; null = the parametric model.</param>
+/// <param name="ProfileFile">
+/// A load profile or data file that the homes follow, relative to the folder of the scenario; null = the parametric model.
+/// </param>
 public sealed record Population(int Owners, int Buyers, int Matchmakers, int PvPermille, string? ProfileFile)
 {
     public int Peers => Owners + Buyers + Matchmakers;
@@ -69,6 +73,7 @@ public enum LatencyKind
 /// <param name="From">The constant, the lower bound, or the median.</param>
 /// <param name="To">The upper bound.</param>
 /// <param name="SigmaPermille">Standard deviation of the logarithm.</param>
+/// <param name="MatrixFile">Relative to the folder of the scenario; null unless the kind is a matrix.</param>
 public sealed record LatencyPlan(LatencyKind Kind, TimeSpan From, TimeSpan To, int SigmaPermille, string? MatrixFile);
 
 /// <summary>Peers come and go: up and down for exponentially distributed times.</summary>
@@ -120,7 +125,7 @@ public sealed record TrustRules(int MinSellerScore, long MaxAtRiskWithNewcomer, 
 /// <param name="Behaviour">The name of an attacker.</param>
 /// <param name="Permille">Of all peers, how many.</param>
 /// <param name="Start">After the warm-up; not before.</param>
-/// <param name="Stop">Not after.</param>
+/// <param name="Stop">Not after; the end of the duration unless the file says otherwise.</param>
 /// <param name="Targets">Peers that each goes for; 0 = as its behaviour likes.</param>
 /// <param name="Budget">Attacks of each.</param>
 /// <param name="Group">Attackers of one group know each other; each plan without a name is a group of its own.</param>
