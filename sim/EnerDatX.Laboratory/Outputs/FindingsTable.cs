@@ -36,8 +36,9 @@ public static class FindingsTable
         console.Write(table);
     }
 
-    /// <summary>Four significant digits, all digits of whole numbers, no exponents.</summary>
-    internal static string Plain(double value)
+    /// <summary>Four significant digits, all digits before the point, no exponents.</summary>
+    /// <param name="isPadded">Whether zeros at the end stay.</param>
+    internal static string Plain(double value, bool isPadded = false)
     {
         if (!double.IsFinite(value))
         {
@@ -47,7 +48,7 @@ public static class FindingsTable
         var size = Math.Abs(value);
         var decimals = size is 0 or >= 1_000 ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 9);
         var text = value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
-        return decimals == 0 ? text : text.TrimEnd('0').TrimEnd('.');
+        return decimals == 0 || isPadded ? text : text.TrimEnd('0').TrimEnd('.');
     }
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();

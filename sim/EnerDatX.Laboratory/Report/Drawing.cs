@@ -15,7 +15,7 @@ internal readonly record struct Scale(string Unit, double Divisor)
     public static Scale OfTime(double ms) => ms switch
     {
         > 5 * Hour => new Scale("h", Hour),
-        > 10 * Minute => new Scale("min", Minute),
+        > 5 * Minute => new Scale("min", Minute),
         _ => new Scale("s", Second),
     };
 
@@ -59,6 +59,9 @@ internal static class Drawing
 
     /// <summary>As a person writes it: four significant digits, thousands apart, a real minus.</summary>
     public static string Text(double value) => FindingsTable.Plain(value).Replace('-', double.IsFinite(value) ? '−' : '–');
+
+    /// <summary>The same with all four digits, so that numbers below each other look as exact as they are.</summary>
+    public static string Exact(double value) => FindingsTable.Plain(value, isPadded: true).Replace('-', double.IsFinite(value) ? '−' : '–');
 
     public static string Percent(double share) => $"{Text(share * 100)} %";
 

@@ -52,12 +52,12 @@ internal static class RunPage
         });
         if (tables.Frauds.Count > 0)
         {
-            facts.Add(new("Frauds", $"{Drawing.Text(tables.Frauds.Count)}, of these {Drawing.Text(Detected(tables))} detected"));
+            facts.Add(new("Frauds", $"{Drawing.Text(tables.Frauds.Count)} ({Drawing.Text(Detected(tables))} detected)"));
         }
 
         if (tables.Trades.Count > 0)
         {
-            facts.Add(new("Trades", $"{Drawing.Text(tables.Trades.Count)}, of these {Drawing.Text(tables.Trades.Count(t => t.Ending == MarketCharts.Done))} done"));
+            facts.Add(new("Trades", $"{Drawing.Text(tables.Trades.Count)} ({Drawing.Text(tables.Trades.Count(t => t.Ending == MarketCharts.Done))} done)"));
         }
 
         if (tables.Samples.Count > 0)

@@ -35,7 +35,7 @@ internal static class SweepCharts
             $"measure-{measure}-over-{key}", $"{y.Text} over {Inside(x.Text)}",
             (y.IsProportion ? "All runs of a cell together; 95 % intervals by Wilson." : "Mean over seeds; 95 % intervals by Student's t.") + Law(y) + more,
             AxisOf(x, [.. sweep.Cells.Select(cell => cell.At[key]).Distinct().Order()]),
-            new Axis(Titled(y.Text, y.Unit), 0, y.IsProportion ? 1 : null),
+            new Axis(Titled(y.Text, y.Unit), y.IsProportion ? LowestShare(lines.SelectMany(line => line.Series)) : 0, y.IsProportion ? 1 : null),
             [.. lines.SelectMany(line => line.Series)],
             new ChartTable(
                 [.. Others(sweep, sweep.Cells[0], key).Length > 0 ? new[] { "Line" } : [], Titled(x.Text, x.Unit), Titled(y.Text, y.Unit), "95 % interval", .. y.ClosedForm.Length > 0 ? new[] { "Closed form" } : []],
@@ -63,9 +63,9 @@ internal static class SweepCharts
             [
                 .. others.Length > 0 ? new[] { others } : [],
                 Drawing.Text(at),
-                said is null ? "–" : Drawing.Text(said.Value),
-                said?.Interval is { } ends ? $"{Drawing.Text(ends.Low)} – {Drawing.Text(ends.High)}" : "–",
-                .. sweep.Measures[of.Measure].ClosedForm.Length > 0 ? new[] { form is { } known ? Drawing.Text(known) : "–" } : [],
+                said is null ? "–" : Drawing.Exact(said.Value),
+                said?.Interval is { } ends ? $"{Drawing.Exact(ends.Low)} – {Drawing.Exact(ends.High)}" : "–",
+                .. sweep.Measures[of.Measure].ClosedForm.Length > 0 ? new[] { form is { } known ? Drawing.Exact(known) : "–" } : [],
             ]);
         }
 
@@ -88,6 +88,13 @@ internal static class SweepCharts
         return new Axis(
             Titled(key.Text, key.Unit), isLog ? values[0] / margin : values[0] - margin, isLog ? values[^1] * margin : values[^1] + margin, isLog,
             values.Count <= MostTicks ? values : null);
+    }
+
+    /// <summary>Where an axis of shares begins: at 0, unless all that is drawn is in its upper half.</summary>
+    private static double LowestShare(IEnumerable<Series> series)
+    {
+        var lowest = series.SelectMany(line => line.Points).Select(point => point.Length > 2 ? point[2] : point[1]).DefaultIfEmpty(0).Min();
+        return lowest < 0.5 ? 0 : Math.Floor(lowest * 10 - 0.2) / 10;
     }
 
     /// <summary>Where the cell is on the other keys, as a legend says it.</summary>

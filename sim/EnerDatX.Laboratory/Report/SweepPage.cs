@@ -47,9 +47,9 @@ internal static class SweepPage
         var said = CellMeasure.Of(sweep, cell, measure);
         return
         [
-            said is null ? "–" : Drawing.Text(said.Value),
-            said?.Interval is { } interval ? $"{Drawing.Text(interval.Low)} – {Drawing.Text(interval.High)}" : "–",
-            cell.ClosedForms[measure] is { } form ? Drawing.Text(form) : "–",
+            said is null ? "–" : Drawing.Exact(said.Value),
+            said?.Interval is { } interval ? $"{Drawing.Exact(interval.Low)} – {Drawing.Exact(interval.High)}" : "–",
+            cell.ClosedForms[measure] is { } form ? Drawing.Exact(form) : "–",
         ];
     }
 

@@ -4,6 +4,7 @@ import { number } from "./parts.js";
 
 const LOWEST = 240;
 const HIGHEST = 340;
+const ASIDE = 7; // pixels
 
 export function drawCharts(charts) {
   const widths = new Map();
@@ -24,18 +25,24 @@ export function drawCharts(charts) {
 function svgOf(chart, width) {
   const height = Math.round(Math.min(HIGHEST, Math.max(LOWEST, width * 0.56)));
   const rows = chart.series.flatMap((series) => series.points.map(([x, y, low, high]) => ({ x, y, low, high, series })));
+  const xs = domainOf(chart.x, rows.map((row) => row.x));
+  const ys = domainOf(chart.y, rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y]));
+  const sets = chart.series.filter((series) => series.kind === "points");
+  // Points at the same place on the axis stand side by side.
+  const aside = (series) => (series.kind === "points" ? (sets.indexOf(series) - (sets.length - 1) / 2) * ASIDE : 0);
   const drawn = plot({
     width, height,
     marginLeft: 56, marginRight: 16, marginTop: 30, marginBottom: 44,
     style: { fontFamily: "inherit", fontSize: "12px", color: "var(--ink-soft)", background: "none", overflow: "visible" },
-    x: { domain: domainOf(chart.x, rows.map((row) => row.x)), type: chart.x.isLog ? "log" : "linear", label: chart.x.label },
-    y: { domain: domainOf(chart.y, rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y])), label: chart.y.label, nice: chart.y.to === null },
+    x: { domain: xs, type: chart.x.isLog ? "log" : "linear", label: chart.x.label },
+    y: { domain: ys, label: chart.y.label, nice: chart.y.to === null },
     marks: [
-      gridY({ stroke: "var(--grid)", strokeOpacity: 1 }),
-      axisX({ anchor: "bottom", ticks: Math.max(3, Math.floor(width / 95)), tickSize: 4, tickFormat: tick, labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...(chart.x.ticks ? { ticks: chart.x.ticks } : {}) }),
-      axisY({ ticks: 5, tickSize: 0, tickFormat: tick, labelAnchor: "top", labelArrow: "none", dx: -4 }),
-      chart.y.from === 0 || chart.y.from === null ? ruleY([0], { stroke: "var(--axis)" }) : null,
-      ...chart.series.filter((series) => series.points.length > 0).flatMap(marksOf),
+      gridY({ ticks: 5, stroke: "var(--grid)", strokeOpacity: 1 }),
+      axisX({ anchor: "bottom", ticks: Math.max(3, Math.floor(width / 95)), tickSize: 4, tickFormat: tickOf(xs), labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...(chart.x.ticks ? { ticks: chart.x.ticks } : {}) }),
+      axisY({ ticks: 5, tickSize: 0, tickFormat: tickOf(ys), labelAnchor: "top", labelArrow: "none", dx: -4 }),
+      ruleY([ys[0]], { stroke: "var(--axis)" }),
+      ys[0] < 0 ? ruleY([0], { stroke: "var(--axis)" }) : null,
+      ...chart.series.filter((series) => series.points.length > 0).flatMap((series) => marksOf(series, aside(series))),
       crosshairOf(chart, rows),
     ],
   });
@@ -44,16 +51,16 @@ function svgOf(chart, width) {
   return drawn;
 }
 
-function marksOf(series) {
+function marksOf(series, dx) {
   const points = series.points.map(([x, y, low, high]) => ({ x, y, low, high }));
   const colour = `var(--c${series.colour})`;
   const spread = points.filter((point) => point.low !== undefined && point.low !== null);
   switch (series.kind) {
     case "points":
       return [
-        ruleX(spread, { x: "x", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.75, marker: "none" }),
-        ...[ "low", "high" ].map((end) => dot(spread, { x: "x", y: end, symbol: capSymbol, r: 3, stroke: colour, strokeWidth: 1.5 })),
-        dot(points, { x: "x", y: "y", r: 4, fill: colour, stroke: "var(--paper)", strokeWidth: 1.5 }),
+        ruleX(spread, { x: "x", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5, strokeOpacity: 0.75, dx }),
+        ...[ "low", "high" ].map((end) => dot(spread, { x: "x", y: end, symbol: capSymbol, r: 3, stroke: colour, strokeWidth: 1.5, dx })),
+        dot(points, { x: "x", y: "y", r: 4, fill: colour, stroke: "var(--paper)", strokeWidth: 1.5, dx }),
       ];
     case "law":
       return [lineY(points, { x: "x", y: "y", stroke: colour, strokeWidth: 1.75, strokeDasharray: "6 4", curve: "linear" })];
@@ -89,7 +96,8 @@ function domainOf(axis, values) {
   return from < to ? [from, to] : [from, from + 1];
 }
 
-function tick(value) {
-  if (Math.abs(value) < 100_000) return number(value, 6);
-  return value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 }).replace("-", "−");
+// One way of writing for all marks of an axis.
+function tickOf([from, to]) {
+  const isLarge = Math.max(Math.abs(from), Math.abs(to)) >= 100_000;
+  return (value) => (isLarge ? value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 }).replace("-", "−") : number(value, 6));
 }

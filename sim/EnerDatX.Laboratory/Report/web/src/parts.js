@@ -35,7 +35,7 @@ export function figureOf(chart) {
   const plot = element("div", { className: "plot", id: `plot-${chart.id}` });
   return element("figure", { id: chart.id },
     element("figcaption", {}, element("h3", {}, chart.title), chart.sentence && element("p", {}, chart.sentence)),
-    legend.childElementCount > 0 ? legend : null,
+    legend,
     plot,
     element("details", {}, element("summary", {}, "The numbers of this chart"), table(chart.table.columns, chart.table.rows, `Numbers: ${chart.title}`)));
 }
