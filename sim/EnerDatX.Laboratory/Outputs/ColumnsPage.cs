@@ -27,7 +27,22 @@ public static class ColumnsPage
             page.Append('\n');
         }
 
-        page.Length--;
-        return page.ToString();
+        return page.Append("""
+            ## A sweep's cells.csv and runs.csv
+
+            Their columns are those that the sweep varies and measures, each named with its unit. They are the only files with fractions.
+
+            `cells.csv` has one row per cell: the keys of the grid, then for each measure
+
+            | column | what it says |
+            |---|---|
+            | *measure*`_runs` | How many runs of the cell had anything to measure. |
+            | *measure* | Of a proportion, all runs of the cell together; otherwise the mean of the runs. Empty = none had anything. |
+            | *measure*`_low`, *measure*`_high` | The ends of its 95 % interval: Wilson's of a proportion, Student's t of a mean. Empty for the mean of one run. |
+            | *measure*`_closed_form` | What the formula says; empty where there is none. |
+
+            `runs.csv` has one row per run: the keys, `seed`, and each measure; of a proportion also *measure*`_hits` of *measure*`_of`.
+
+            """).ToString();
     }
 }

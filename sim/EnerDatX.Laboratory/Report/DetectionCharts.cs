@@ -11,19 +11,21 @@ internal static class DetectionCharts
 
     public static IEnumerable<Chart> Of(RunOutcome outcome)
     {
-        var frauds = outcome.Tables.Frauds;
-        if (frauds.Count == 0)
+        IReadOnlyList<FraudRow> frauds = [.. outcome.Tables.Frauds.Where(IsProvable)];
+        if (frauds.Count > 0)
         {
-            yield break;
+            yield return FirstDetection(frauds, outcome.Curves);
+            yield return Spread(frauds);
         }
 
-        yield return FirstDetection(frauds, outcome.Curves);
-        yield return Spread(frauds);
-        if (outcome.Tables.Samples.Count > 1)
+        if (outcome.Tables.Frauds.Count > 0 && outcome.Tables.Samples.Count > 1)
         {
             yield return OverTime(outcome.Tables.Samples);
         }
     }
+
+    /// <summary>Whether a proof of it can exist at all: of silence there is none, and nobody can be blamed for not finding it.</summary>
+    public static bool IsProvable(FraudRow fraud) => fraud.Kind.Length > 0;
 
     private static Chart FirstDetection(IReadOnlyList<FraudRow> frauds, IReadOnlyList<NamedCurve> curves)
     {
@@ -34,18 +36,19 @@ internal static class DetectionCharts
         var scale = Scale.OfTime(Longest(frauds, fraud => fraud.FirstDetectedMs));
         var lines = measured.ConvertAll(line => (Name: line.Item1, Steps: Steps(line.Item2, fraud => fraud.FirstDetectedMs, scale)));
         var laws = curves.Select(curve => (curve.Name, Steps: (IReadOnlyList<(double X, double Y)>)[.. curve.Points.Select(p => (scale.Of(p.X), p.Y))])).ToList();
+        var seen = lines.Max(line => line.Steps[^1].X);
+        var end = seen > 0 ? seen * 1.04 : laws.Select(law => law.Steps[^1].X).DefaultIfEmpty(1).Max();
         // One closed form describes all that was measured; several get colours of their own after it.
         List<Series> series =
         [
-            .. lines.Select((line, i) => new Series(line.Name, "step", i, Drawing.Points(line.Steps))),
-            .. laws.Select((law, i) => new Series(law.Name, "law", (lines.Count + i) % Series.Colours, Drawing.Points(law.Steps))),
+            .. lines.Select((line, i) => new Series(line.Name, "step", i, Drawing.Points([.. line.Steps, (end, line.Steps[^1].Y)]))),
+            .. laws.Select((law, i) => new Series(law.Name, "law", (lines.Count + i) % Series.Colours, Drawing.Points([.. law.Steps.Where(point => point.X <= end)]))),
         ];
-        var end = lines.Max(line => line.Steps[^1].X);
         return new Chart(
             "first-detection", "Time to first detection",
             "Share of frauds for which an honest peer held a proof so long after the fraud." + Undetected(frauds),
-            new Axis($"Time since the fraud ({scale.Unit})", 0, Drawing.Rounded(end > 0 ? end * 1.04 : 1)), new Axis("Share of frauds", 0, 1),
-            [.. series.Select(line => line with { Points = [.. line.Points.Where(point => point[0] <= end * 1.04)] })],
+            new Axis($"Time since the fraud ({scale.Unit})", 0, Drawing.Rounded(end)), new Axis("Share of frauds", 0, 1),
+            series,
             Drawing.ShareTable("Share of frauds", scale.Unit, [.. lines, .. laws]));
     }
 
@@ -58,11 +61,12 @@ internal static class DetectionCharts
         ];
         var scale = Scale.OfTime(levels.Max(level => Longest(frauds, level.At)));
         var lines = levels.Select(level => (level.Name, Steps: Steps(frauds, level.At, scale))).ToList();
+        var end = lines.Max(line => line.Steps[^1].X);
         return new Chart(
             "spread", "Time until honest peers know",
             "Share of frauds that so many of the honest peers could prove, so long after the fraud.",
             new Axis($"Time since the fraud ({scale.Unit})", 0), new Axis("Share of frauds", 0, 1),
-            [.. lines.Select((line, i) => new Series(line.Name, "step", i, Drawing.Points(line.Steps)))],
+            [.. lines.Select((line, i) => new Series(line.Name, "step", i, Drawing.Points([.. line.Steps, (end, line.Steps[^1].Y)])))],
             Drawing.ShareTable("Share of frauds", scale.Unit, lines));
     }
 

@@ -1,5 +1,4 @@
 using EnerDatX.Laboratory.Outputs;
-using EnerDatX.Laboratory.Runs;
 
 namespace EnerDatX.Laboratory.Report;
 
@@ -52,7 +51,12 @@ internal static class RunPage
         });
         if (tables.Frauds.Count > 0)
         {
-            facts.Add(new("Frauds", $"{Drawing.Text(tables.Frauds.Count)} ({Drawing.Text(Detected(tables))} detected)"));
+            var provable = tables.Frauds.Where(DetectionCharts.IsProvable).ToList();
+            facts.Add(new("Provable frauds", $"{Drawing.Text(provable.Count)} ({Drawing.Text(provable.Count(fraud => fraud.FirstDetectedMs is not null))} detected)"));
+            if (provable.Count < tables.Frauds.Count)
+            {
+                facts.Add(new("Acts without proof", Drawing.Text(tables.Frauds.Count - provable.Count)));
+            }
         }
 
         if (tables.Trades.Count > 0)
@@ -71,8 +75,6 @@ internal static class RunPage
         facts.AddRange(outcome.Versions.Select(version => new Fact(version.Name, version.Version)));
         return facts;
     }
-
-    private static int Detected(RunTables tables) => tables.Frauds.Count(fraud => fraud.FirstDetectedMs is not null);
 
     public static string Shown(string hash) => hash.Length > ShownDigits ? hash[..ShownDigits] : hash;
 }

@@ -38,7 +38,7 @@ function svgOf(chart, width) {
     y: { domain: ys, label: chart.y.label, nice: chart.y.to === null },
     marks: [
       gridY({ ticks: 5, stroke: "var(--grid)", strokeOpacity: 1 }),
-      axisX({ anchor: "bottom", ticks: Math.max(3, Math.floor(width / 95)), tickSize: 4, tickFormat: tickOf(xs), labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...(chart.x.ticks ? { ticks: chart.x.ticks } : {}) }),
+      axisX({ anchor: "bottom", ticks: Math.max(3, Math.floor(width / 75)), tickSize: 4, tickFormat: tickOf(xs), labelAnchor: "center", labelArrow: "none", labelOffset: 38, ...(chart.x.ticks ? { ticks: chart.x.ticks } : {}) }),
       axisY({ ticks: 5, tickSize: 0, tickFormat: tickOf(ys), labelAnchor: "top", labelArrow: "none", dx: -4 }),
       ruleY([ys[0]], { stroke: "var(--axis)" }),
       ys[0] < 0 ? ruleY([0], { stroke: "var(--axis)" }) : null,
