@@ -24,15 +24,15 @@ internal static class RunPage
     /// <param name="work">In what the good news was found, as the rest of a sentence.</param>
     public static Verdict VerdictOf(int falseAccusations, int violations, string work)
     {
-        var broken = violations switch { 0 => "no invariant was broken", 1 => "1 INVARIANT WAS BROKEN", _ => $"{Drawing.Text(violations)} INVARIANTS WERE BROKEN" };
+        var broken = violations switch { 0 => "no invariant was broken", 1 => "1 invariant was broken", _ => $"{Drawing.Text(violations)} invariants were broken" };
         return falseAccusations == 0 && violations == 0
             ? new Verdict(true, "No false accusation", $"No honest peer was accused and {broken}, in {work}.")
             : new Verdict(
                 false,
-                falseAccusations switch { 0 => broken, 1 => "1 FALSE ACCUSATION", _ => $"{Drawing.Text(falseAccusations)} FALSE ACCUSATIONS" },
+                falseAccusations switch { 0 => broken.ToUpperInvariant(), 1 => "1 FALSE ACCUSATION", _ => $"{Drawing.Text(falseAccusations)} FALSE ACCUSATIONS" },
                 falseAccusations == 0
                     ? $"No honest peer was accused, in {work}, but each line below breaks a rule and says how to see it again."
-                    : $"Honest peers were accused, which must never happen; {broken}, in {work}.");
+                    : $"Honest peers were accused, which must never happen, and {broken}, in {work}.");
     }
 
     private static string Work(RunOutcome outcome)

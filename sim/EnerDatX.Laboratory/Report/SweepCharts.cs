@@ -30,12 +30,13 @@ internal static class SweepCharts
         var (x, y) = (sweep.Keys[key], sweep.Measures[measure]);
         var groups = sweep.Cells.GroupBy(cell => Others(sweep, cell, key), StringComparer.Ordinal).ToList();
         var lines = groups.Take(MostLines).Select((group, i) => Line(sweep, group.Key, [.. group.OrderBy(cell => cell.At[key])], (key, measure, i))).ToList();
-        var more = groups.Count > MostLines ? $" The first {MostLines} of {groups.Count} combinations of the other keys are drawn; the table of cells has all." : "";
+        var from = y.IsProportion ? LowestShare(lines.SelectMany(line => line.Series)) : 0;
+        var more = (from > 0 ? " The axis does not begin at 0." : "") + (groups.Count > MostLines ? $" The first {MostLines} of {groups.Count} combinations of the other keys are drawn; the table of cells has all." : "");
         return new Chart(
             $"measure-{measure}-over-{key}", $"{y.Text} over {Inside(x.Text)}",
             (y.IsProportion ? "All runs of a cell together; 95 % intervals by Wilson." : "Mean over seeds; 95 % intervals by Student's t.") + Law(y) + more,
             AxisOf(x, [.. sweep.Cells.Select(cell => cell.At[key]).Distinct().Order()]),
-            new Axis(Titled(y.Text, y.Unit), y.IsProportion ? LowestShare(lines.SelectMany(line => line.Series)) : 0, y.IsProportion ? 1 : null),
+            new Axis(Titled(y.Text, y.Unit), from, y.IsProportion ? 1 : null),
             [.. lines.SelectMany(line => line.Series)],
             new ChartTable(
                 [.. Others(sweep, sweep.Cells[0], key).Length > 0 ? new[] { "Line" } : [], Titled(x.Text, x.Unit), Titled(y.Text, y.Unit), "95 % interval", .. y.ClosedForm.Length > 0 ? new[] { "Closed form" } : []],

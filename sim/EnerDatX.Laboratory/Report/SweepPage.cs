@@ -29,7 +29,7 @@ internal static class SweepPage
 
     private static PageTable Cells(SweepOutcome sweep) => new(
         "All cells",
-        "Each value with its 95 % interval over the seeds: of proportions all runs of a cell together, by Wilson; of everything else the mean, by Student's t. A closed form stands behind its measure.",
+        "Each value with its 95 % interval over the seeds: of proportions all runs of a cell together, by Wilson, as if each case were independent of the others; of everything else the mean, by Student's t. A closed form stands behind its measure.",
         [
             .. sweep.Keys.Select(Titled),
             "Runs",

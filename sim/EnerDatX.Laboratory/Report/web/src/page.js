@@ -37,11 +37,16 @@ function findings() {
   const rows = page.findings.map((f) => [
     f.text, number(f.value), f.unit,
     f.published === null ? "" : number(f.published),
-    f.published === null || f.published === 0 ? "" : `${f.value >= f.published ? "+" : "−"}${number(Math.abs(f.value / f.published - 1) * 100, 2)} %`,
+    difference(f),
     f.note,
   ]);
   const columns = ["Measure", "Measured", "Unit", "Published", "Difference", "Note"];
   return section("Summary", "What was measured, beside what was published where anything was.", table(columns, rows, "Summary", [1, 3, 4]));
+}
+
+function difference({ value, published }) {
+  const ratio = value / published - 1;
+  return Number.isFinite(ratio) ? `${ratio < 0 ? "−" : "+"}${number(Math.abs(ratio) * 100, 2)} %` : "";
 }
 
 function charts() {
