@@ -44,7 +44,6 @@ public static class RunFolder
     private static void WriteAll(string folder, RunOutcome outcome, ReportTemplate? template)
     {
         Directory.CreateDirectory(folder);
-        File.Delete(Path.Combine(folder, RunFile)); // from here on the folder is not whole
         using var parts = new Parts(folder);
         var tables = RunColumns.Of(outcome.Tables);
         var hashes = new List<(string Name, string Hash)>();
@@ -63,6 +62,7 @@ public static class RunFolder
 
         parts.Write(TimingFile, file => file.Write(RunJson.Timing(outcome.Timing)));
         parts.Write(RunFile, file => file.Write(RunJson.Run(outcome, hashes)));
+        File.Delete(Path.Combine(folder, RunFile)); // from here on, until it is back, the folder is not whole
         parts.Publish();
     }
 

@@ -143,6 +143,17 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Results_that_are_there_outlive_a_disk_that_is_full_when_they_are_written_again()
+    {
+        RunFolder.Write(Target, Demo.Outcome);
+        var before = Names(Target).ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(Target, name)), StringComparer.Ordinal);
+        File.CreateSymbolicLink(Path.Combine(Target, "run.json.part"), "/dev/full");
+        Assert.Throws<OutputException>(() => RunFolder.Write(Target, Demo.Outcome));
+        Assert.Equal(before.Keys, Names(Target));
+        Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(Path.Combine(Target, file.Key))));
+    }
+
+    [Fact]
     public void A_disk_that_is_full_for_the_database_is_named_like_any_other() => Assert.Equal(
         "There is no room left on the disk for the results in x.",
         Assert.Throws<OutputException>(() => Parts.Writing("x", () => throw new Microsoft.Data.Sqlite.SqliteException("database or disk is full", 13))).Message);
