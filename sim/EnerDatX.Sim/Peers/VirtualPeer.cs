@@ -4,6 +4,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer;
+using EnerDatX.Peer.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Vault;
 using EnerDatX.Sim.Network;
@@ -25,7 +26,9 @@ public sealed class VirtualPeer
     private readonly IActorRef _gateway;
     private readonly List<IActorRef> _parts = [];
 
-    internal VirtualPeer(
+    /// <param name="bootstrap">Configured addresses of others.</param>
+    /// <param name="gateway">Takes what the peer fetches from others' gateways.</param>
+    public VirtualPeer(
         VirtualWorld world,
         VirtualNetwork network,
         SecretKey key,
@@ -69,6 +72,12 @@ public sealed class VirtualPeer
     /// <summary>Set before the start of one of many: half-blocks are durable at once, and no disk is ever full.</summary>
     public bool JournalsAtOnce { get; set; }
 
+    /// <summary>
+    /// Who stands between the peer and its socket from the next start on: it is told of the socket by <see cref="PeerWired"/>, gets what the peer
+    /// sends, and passes on what it likes. Null for nobody.
+    /// </summary>
+    public IActorRef? Between { get; set; }
+
     /// <summary>Whom it knows from the next start on without having to find them.</summary>
     public IReadOnlyList<VirtualPeer> Neighbours { get; set; } = [];
 
@@ -87,6 +96,13 @@ public sealed class VirtualPeer
     {
         var system = _world.System;
         var socket = Part(_network.OpenSocket(Address));
+        if (Between is { } between)
+        {
+            between.Tell(new PeerWired(socket), ActorRefs.NoSender);
+            socket.Tell(new DeliverTo(between), ActorRefs.NoSender);
+            socket = between;
+        }
+
         var journal = Part(JournalsAtOnce
             ? new MemoryJournal(_world, Ledger, Marks)
             : system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
@@ -105,10 +121,17 @@ public sealed class VirtualPeer
     /// <summary>Stops at once: whatever was not in ledger or vault is gone.</summary>
     public void Crash()
     {
+        Halt();
+        _world.RunUntilIdle();
+    }
+
+    /// <summary>The same while the world runs: nothing leaves it any more, and its actors end within this instant. It may not start again before.</summary>
+    public void Halt()
+    {
         IsUp = false;
+        Actor = ActorRefs.Nobody;
         _parts.ForEach(_world.System.Stop);
         _parts.Clear();
-        _world.RunUntilIdle();
     }
 
     /// <summary>

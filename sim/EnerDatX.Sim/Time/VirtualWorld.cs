@@ -111,6 +111,11 @@ public sealed class VirtualWorld : IDisposable
         return stream;
     }
 
+    /// <summary>Has something done at a time of the future, between two turns and by no actor.</summary>
+    /// <param name="atMs">Milliseconds since 1970-01-01 UTC; what is past already is done next.</param>
+    public void At(long atMs, Action act) =>
+        _clock.Schedule(TimeSpan.FromMilliseconds(Math.Max(0, atMs - NowMs)), new ScheduledAction(act, 0, null));
+
     /// <summary>Runs everything that is ready or due now; time stands still.</summary>
     public void RunUntilIdle() => Drive(() =>
     {
