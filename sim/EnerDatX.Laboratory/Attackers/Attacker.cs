@@ -121,7 +121,7 @@ public abstract class Attacker : UntypedActor, IWithTimers
     /// <param name="and">Own half-blocks to follow it.</param>
     protected void GoOnFrom(uint last, params HalfBlock[] and)
     {
-        var kept = Body.Ledger.Recent(int.MaxValue, 0).Reverse()
+        var kept = Body.Ledger.InOrderOfArrival
             .Where(block => !block.PublicKey.Equals(MyKey) || block.Sequence <= last)
             .Concat(and)
             .ToList();

@@ -151,6 +151,12 @@ public sealed class VirtualPeer
         Marks = withMarks ? Marks : new MemoryMarks(Self);
     }
 
+    /// <summary>Another peer with the same key and settings at another address, with nothing on its disk: a copy of the key, which nobody should make.</summary>
+    public VirtualPeer CopyAt(IPEndPoint address) => new(_world, _network, Key, _currencies, _settings, address, _bootstrap, _gateway)
+    {
+        Neighbours = Neighbours,
+    };
+
     private IActorRef Part(IActorRef part)
     {
         _parts.Add(part);
