@@ -49,7 +49,10 @@ public sealed class OrderBook
             case TickVerdict.FromTheFuture: return OrderBookVerdict.FromTheFuture;
         }
 
-        var verdict = _orders.IsNew(tick.Id);
+        // First of all, so that the lookups that follow wait for the memory together.
+        var types = tick.Assets.Types;
+        var typesHash = OrderBookMarkets.HashOf(types);
+        var verdict = _orders.IsNew(tick.Id, out var idHash);
         if (verdict != OrderBookVerdict.Done)
         {
             return verdict;
@@ -61,13 +64,14 @@ public sealed class OrderBook
             return OrderBookVerdict.NothingLeft;
         }
 
-        var types = tick.Assets.Types;
+        var market = _markets.Find(types, typesHash);
         var trader = _traders.Find(tick.Id.Trader);
-        var market = _markets.Find(types, out var hash);
         verdict = Room(trader, market);
         if (verdict == OrderBookVerdict.Done)
         {
-            Open(tick, quantity - tick.Traded, _traders.Open(trader, tick.Id.Trader), _markets.Open(market, types, hash));
+            PutAtItsPrice();
+            _unplaced = _orders.Add(tick.Id, idHash);
+            Open(_unplaced, tick, quantity - tick.Traded, _traders.Open(trader, tick.Id.Trader), _markets.Open(market, types, typesHash));
         }
 
         return verdict;
@@ -80,7 +84,7 @@ public sealed class OrderBook
     /// <param name="matches">They are added to this list, which the caller may use again and again.</param>
     public void Match(OrderId id, long nowMs, List<OrderBookMatch> matches)
     {
-        var place = _orders.Find(id);
+        var place = _unplaced != 0 && _entries[_unplaced].Id == id ? _unplaced : _orders.Find(id);
         if (place == 0 || _entries[place].DeadlineMs <= nowMs)
         {
             return;
@@ -261,10 +265,8 @@ public sealed class OrderBook
         return market == 0 && Markets >= _limits.Markets ? OrderBookVerdict.TooManyMarkets : OrderBookVerdict.Done;
     }
 
-    private void Open(Tick tick, long left, int trader, int market)
+    private void Open(int place, Tick tick, long left, int trader, int market)
     {
-        PutAtItsPrice();
-        var place = _orders.Add(tick.Id);
         ref var entry = ref _entries[place];
         entry.Tick = tick;
         entry.Trader = trader;
@@ -272,7 +274,6 @@ public sealed class OrderBook
         entry.Arrival = ++_arrivals;
         entry.DeadlineMs = tick.DeadlineMs;
         entry.Left = left;
-        _unplaced = place;
         _deadlines.Add(place, _orders.Open);
     }
 

@@ -10,11 +10,12 @@ internal sealed class OrderBookMarkets
 
     public ref OrderBookMarket this[int market] => ref _markets[market];
 
-    /// <summary>The number of this pair's market, or 0; and the hash for <see cref="Open"/>, because names are long.</summary>
-    public int Find(in AssetTypes types, out uint hash)
+    /// <summary>Strings are hashed with a seed of the runtime: a stranger cannot choose names that meet.</summary>
+    public static uint HashOf(in AssetTypes types) => unchecked((uint)types.GetHashCode());
+
+    /// <summary>The number of this pair's market, or 0.</summary>
+    public int Find(in AssetTypes types, uint hash)
     {
-        // Strings are hashed with a seed of the runtime: a stranger cannot choose names that meet.
-        hash = unchecked((uint)types.GetHashCode());
         var slot = _table.Start(hash);
         while (true)
         {

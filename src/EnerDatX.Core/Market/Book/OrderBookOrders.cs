@@ -9,10 +9,13 @@ internal sealed class OrderBookOrders(int closedCapacity)
     /// <summary>Under an id's hash: the place of an open order, or the number of a closed one, negative.</summary>
     private readonly OrderBookTable _table = new();
 
-    /// <summary>Ids only, in order of closing; when all are in use, each new one takes the oldest one's place.</summary>
+    /// <summary>Ids only, in order of closing, round and round.</summary>
     private readonly OrderBookPool<OrderId> _closed = new();
 
+    private readonly int _forgottenAtOnce = Math.Max(1, closedCapacity / 1_024);
     private int _oldestClosed = 1;
+    private int _newestClosed;
+    private int _remembered;
 
     public OrderBookPool<OrderBookEntry> Entries { get; } = new();
 
@@ -22,21 +25,26 @@ internal sealed class OrderBookOrders(int closedCapacity)
     public int Find(OrderId id) => Math.Max(0, Find(id, HashOf(id)));
 
     /// <summary>Whether this id is not known yet; nothing changes.</summary>
-    public OrderBookVerdict IsNew(OrderId id) => Find(id, HashOf(id)) switch
+    /// <param name="hash">For <see cref="Add"/>.</param>
+    public OrderBookVerdict IsNew(OrderId id, out uint hash)
     {
-        0 => OrderBookVerdict.Done,
-        > 0 => OrderBookVerdict.AlreadyInBook,
-        < 0 => OrderBookVerdict.AlreadyClosed,
-    };
+        hash = HashOf(id);
+        return Find(id, hash) switch
+        {
+            0 => OrderBookVerdict.Done,
+            > 0 => OrderBookVerdict.AlreadyInBook,
+            < 0 => OrderBookVerdict.AlreadyClosed,
+        };
+    }
 
     /// <summary>A place for an order whose id is not known.</summary>
-    public int Add(OrderId id)
+    public int Add(OrderId id, uint hash)
     {
         var place = Entries.Take();
         ref var entry = ref Entries[place];
         entry.Id = id;
-        entry.Hash = HashOf(id);
-        _table.Add(entry.Hash, place);
+        entry.Hash = hash;
+        _table.Add(hash, place);
         Open++;
         return place;
     }
@@ -92,19 +100,33 @@ internal sealed class OrderBookOrders(int closedCapacity)
     /// <summary>The number of an id among the closed ones.</summary>
     private int Remember(OrderId id)
     {
-        int number;
-        if (_closed.Last < closedCapacity)
+        if (_remembered == closedCapacity)
         {
-            number = _closed.Take();
-        }
-        else
-        {
-            number = _oldestClosed;
-            _oldestClosed = number == closedCapacity ? 1 : number + 1;
-            _table.Remove(HashOf(_closed[number]), -number);
+            ForgetOldest();
         }
 
-        _closed[number] = id;
-        return number;
+        _remembered++;
+        _newestClosed = After(_newestClosed);
+        if (_newestClosed > _closed.Last)
+        {
+            _closed.Take();
+        }
+
+        _closed[_newestClosed] = id;
+        return _newestClosed;
     }
+
+    /// <summary>Many at once: each is somewhere else in memory, and the processor waits for all of them together.</summary>
+    private void ForgetOldest()
+    {
+        for (var i = 0; i < _forgottenAtOnce; i++)
+        {
+            _table.Remove(HashOf(_closed[_oldestClosed]), -_oldestClosed);
+            _oldestClosed = After(_oldestClosed);
+        }
+
+        _remembered -= _forgottenAtOnce;
+    }
+
+    private int After(int number) => number == closedCapacity ? 1 : number + 1;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EnerDatX.Core.Market;
 
 /// <summary>
@@ -22,7 +24,11 @@ internal sealed class OrderBookPool<T>
     /// <summary>Numbers up to this one were in use at some time.</summary>
     public int Last { get; private set; }
 
-    public ref T this[int number] => ref _blocks[number >> BlockBits][number & (BlockSize - 1)];
+    public ref T this[int number]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _blocks[number >> BlockBits][number & (BlockSize - 1)];
+    }
 
     /// <summary>The number of an item that is all zero.</summary>
     public int Take()

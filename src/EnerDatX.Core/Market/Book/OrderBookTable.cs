@@ -25,8 +25,8 @@ internal sealed class OrderBookTable
         var slots = _slots;
         while (true)
         {
-            ref var one = ref slots[slot & (slots.Length - 1)];
-            slot++;
+            ref var one = ref slots[slot];
+            slot = (slot + 1) & (slots.Length - 1);
             if (one.Number == 0 || one.Hash == hash)
             {
                 return one.Number;
