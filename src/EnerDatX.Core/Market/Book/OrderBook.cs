@@ -65,6 +65,7 @@ public sealed class OrderBook
         }
 
         var market = _markets.Find(types, typesHash);
+        SendFor(market, tick.Side);
         var trader = _traders.Find(tick.Id.Trader);
         verdict = Room(trader, market);
         if (verdict == OrderBookVerdict.Done)
@@ -275,6 +276,19 @@ public sealed class OrderBook
         entry.DeadlineMs = tick.DeadlineMs;
         entry.Left = left;
         _deadlines.Add(place, _orders.Open);
+    }
+
+    /// <summary>
+    /// Has the processor fetch the order that the tick will meet first, if it meets one: in a large book it is in no cache, and there is enough
+    /// to do until it is here. It changes nothing but the time that this takes.
+    /// </summary>
+    private void SendFor(int market, TickSide side)
+    {
+        var best = market == 0 ? 0 : _markets[market].OppositeOf(side).Best;
+        if (best != 0)
+        {
+            _entries.SendFor(_levels[best].Oldest);
+        }
     }
 
     /// <summary>The newest order goes where others find it.</summary>

@@ -4,7 +4,7 @@ namespace EnerDatX.Core.Market;
 /// <param name="OrdersPerTrader">
 /// Open orders of one trader. A household sells a few datasets at a time; with 200, one key cannot crowd out the others.
 /// </param>
-/// <param name="Orders">Open orders in all: about 750 bytes each with a dataset market of its own, so a full book stays below a gigabyte.</param>
+/// <param name="Orders">Open orders in all: about 500 bytes each with its tick and a dataset market of its own, so a full book stays below a gigabyte.</param>
 /// <param name="Markets">
 /// Asset pairs with at least one open order. Every dataset is a market of its own, so there may be as many as orders.
 /// </param>
