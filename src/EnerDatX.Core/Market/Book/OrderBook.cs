@@ -335,7 +335,7 @@ public sealed class OrderBook
         return Change(place, left, Math.Min(entry.Reserved, left));
     }
 
-    /// <summary>An order waits at its price level exactly while something of it is available.</summary>
+    /// <summary>An order waits at its price level exactly while something of it is available, but for the newest one.</summary>
     private OrderBookVerdict Change(int place, long left, long reserved)
     {
         ref var entry = ref _entries[place];

@@ -25,7 +25,7 @@ internal struct OrderBookEntry
     /// <summary>Twice the market's number, one more for a bid: asking the tick, in memory far from here, would cost more than all else.</summary>
     private int _marketAndSide;
 
-    /// <summary>The price level where the order waits to be matched; none while nothing of it is available.</summary>
+    /// <summary>The price level where the order waits to be matched; none while nothing of it is available, or while it is the newest and was not put there yet.</summary>
     public int Level;
 
     public int Older;
