@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using Akka.Actor;
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
@@ -36,6 +37,9 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _contentSender;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
+
+    /// <summary>Counterparties of trades that were open at the start, and from where on their chains are asked for when they are there.</summary>
+    private readonly Dictionary<PublicKey, uint> _lacking = [];
     private IReadOnlySet<BlockHash> _claimed = FrozenSet<BlockHash>.Empty;
 
     /// <param name="local">Where the network is bound.</param>
@@ -88,6 +92,9 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         foreach (var trade in history.OpenTrades)
         {
             _trades.Start(trade);
+            _lacking[trade.CounterpartyOf(_peer.Self)] = trade.Init.PublicKey.Equals(_peer.Self)
+                ? trade.InitAgreement?.Sequence ?? HalfBlock.GenesisSequence
+                : trade.Init.Sequence;
         }
 
         foreach (var cheat in history.Cheats)
@@ -150,6 +157,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<DatagramReceived>(_overlay.Forward);
         Receive<PeerFound>(found =>
         {
+            CatchUpWith(found.Key);
             _ownHead.Tell(found);
             _faucet.Tell(found);
             _frauds.Tell(found);
@@ -182,6 +190,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             var asker = Sender;
             Context.ActorOf(ActorProducer.Props(() => new ContentFetchActor(_peer, _overlay, asker, fetch)));
         });
+        Receive<ChainCrawled>(_ => { });
         Receive<HalvesClaimed>(claimed => _claimed = claimed.Halves);
         Receive<MoneyVerified>(verified => _peer.Journal.Tell(new RememberVerified(verified.Halves)));
         Receive<TradeOver>(over =>
@@ -304,6 +313,17 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             _faucet.Tell(new IssueCame(issue.Currency));
             _wallet.Tell(
                 new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()));
+        }
+    }
+
+    /// <summary>
+    /// What a counterparty of an open trade has signed since: this ledger may be an older one, that was made whole as far as the own chain goes.
+    /// </summary>
+    private void CatchUpWith(PublicKey counterparty)
+    {
+        if (_lacking.Remove(counterparty, out var since))
+        {
+            _crawler.Tell(new CrawlChain(counterparty, counterparty, since, int.MaxValue));
         }
     }
 

@@ -9,7 +9,7 @@ internal static class Convergence
     public static IEnumerable<string> Differences(Sight sight)
     {
         var honest = sight.Participants.All.Where(p => p.IsHonest && p.Peer.IsUp).ToList();
-        return Proofs(honest, sight).Concat(Trades(honest, sight));
+        return Proofs(honest, sight).Concat(Trades([.. honest.Where(p => !sight.Acknowledged.HasLost(p.Number))], sight));
     }
 
     /// <summary>Whoever is proved a cheat to one is so to all.</summary>

@@ -75,6 +75,7 @@ internal sealed class Faults(VirtualWorld world, IReadOnlyList<Participant> all)
     private void RunElsewhere(FaultPlan plan, Participant who)
     {
         who.Peer.Halt();
+        Losing?.Invoke(who, (who.Peer.Ledger.Latest(who.Self)?.Sequence ?? 0) + 1);
         var elsewhere = Copy(who);
         _elsewhere.Add(elsewhere);
         world.At(world.NowMs + 1, () =>

@@ -56,7 +56,7 @@ public sealed record OwnHeadInquiry
     /// Whether nobody is left who could know better: while there is patience, everybody is waited for, because of a chain that was put back from an old
     /// copy perhaps a single counterparty has the newest half-block.
     /// </summary>
-    private bool HaveAllAnswered => Counterparties.Count == 0 ? IsConfirmed : Counterparties.All(Agreed.Contains);
+    private bool HaveAllAnswered => Counterparties.Count == 0 ? IsConfirmed && _required is null : Counterparties.All(Agreed.Contains);
 
     /// <summary>Whether as many have answered as are wanted.</summary>
     public bool IsConfirmed => Agreed.Count >= _wanted;
@@ -138,6 +138,9 @@ public sealed record OwnHeadInquiry
 
     /// <summary>Nobody is waited for any longer, unless something says that the chain is not whole.</summary>
     public OwnHeadInquiry LosePatience() => this with { IsPatient = false };
+
+    /// <summary>The chain is known not to be whole: whoever is reached from here on is waited for once more.</summary>
+    public OwnHeadInquiry RenewPatience() => this with { IsPatient = true };
 
     /// <summary>
     /// Whether this peer is to be asked. Nobody can say that a chain is whole but its counterparties; anybody may have heard of a newer half-block, so

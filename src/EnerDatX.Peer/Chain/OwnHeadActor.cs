@@ -68,7 +68,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (_inquiry.State is SigningState.Asking or SigningState.Recovering)
+        if (_inquiry.State == SigningState.Asking)
         {
             Timers.StartSingleTimer(Timer.PatienceOver, Timer.PatienceOver, _peer.Settings.OwnChain.AskPatience);
         }
@@ -206,11 +206,18 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
 
     private void Change(OwnHeadInquiry inquiry)
     {
-        var before = _inquiry.State;
-        _inquiry = inquiry;
+        var before = _inquiry;
+        _inquiry = inquiry.State == SigningState.Recovering && before.State != SigningState.Recovering ? inquiry.RenewPatience() : inquiry;
+
+        // Whoever recovers may have been alone for long: the first answer says that others can be reached now, too.
+        if (_inquiry.State == SigningState.Recovering && before.Answers.Given == 0 && _inquiry.Answers.Given > 0)
+        {
+            Timers.StartSingleTimer(Timer.PatienceOver, Timer.PatienceOver, _peer.Settings.OwnChain.AskPatience);
+        }
+
         Remember();
         Tell();
-        if (_inquiry.State == SigningState.Recovering && before != SigningState.Recovering)
+        if (_inquiry.State == SigningState.Recovering && before.State != SigningState.Recovering)
         {
             _patience.Renew();
             Timers.StartSingleTimer(Timer.AskAgain, Timer.AskAgain, _patience.Next());
