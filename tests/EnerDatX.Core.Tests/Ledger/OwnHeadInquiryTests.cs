@@ -51,6 +51,21 @@ public sealed class OwnHeadInquiryTests
             inquiry = inquiry.Agree(inquiry.Counterparties[given]).Agree(inquiry.Counterparties[given]);
         }
 
+        Assert.True(inquiry.IsConfirmed);
+        Assert.Equal(needed == inquiry.Counterparties.Count ? SigningState.Ready : SigningState.Asking, inquiry.State);
+        Assert.Equal(SigningState.Ready, inquiry.LosePatience().State);
+    }
+
+    [Fact]
+    public void While_there_is_patience_every_counterparty_is_waited_for()
+    {
+        var inquiry = Begin(8);
+        foreach (var counterparty in inquiry.Counterparties)
+        {
+            Assert.Equal(SigningState.Asking, inquiry.State);
+            inquiry = inquiry.Agree(counterparty);
+        }
+
         Assert.Equal(SigningState.Ready, inquiry.State);
     }
 
@@ -168,9 +183,10 @@ public sealed class OwnHeadInquiryTests
                 var present = inquiry.Counterparties.Select(key => Array.IndexOf(Counterparties, key)).ToHashSet();
                 var answers = present.Count == 0 ? agreed.Count : agreed.Count(present.Contains);
                 var isConfirmed = answers >= Math.Clamp(present.Count, 1, 2);
+                var haveAll = present.Count == 0 ? isConfirmed && required == 0 : answers == present.Count;
                 var expected = isForked ? SigningState.Forked
-                    : ahead.Count > 0 || (required > 0 && !(held >= required && isConfirmed)) ? SigningState.Recovering
-                    : isConfirmed || !isPatient || (held == 0 && required == 0) ? SigningState.Ready
+                    : ahead.Count > 0 || (required > 0 && !(held >= required && isConfirmed && (haveAll || !isPatient))) ? SigningState.Recovering
+                    : haveAll || !isPatient || (held == 0 && required == 0) ? SigningState.Ready
                     : SigningState.Asking;
                 Assert.Equal(expected, inquiry.State);
                 Assert.Equal(isForked, inquiry.Proof is not null && inquiry.Proof.Verify());
