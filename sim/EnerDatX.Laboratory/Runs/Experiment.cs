@@ -55,7 +55,8 @@ public sealed class Experiment : IDisposable
         _detections = new Detections(Participants, World);
         _chronicle = new Chronicle(this, _traffic, _truth, _detections);
         _faults = new Faults(World, Participants.All) { Copy = CopyOf, Losing = (who, from) => _acknowledged.Lose(who.Number, from) };
-        _looks = new Looks(scenario.Checks, new Sight(World, Participants, _truth, _detections, _acknowledged, scenario.Faults.Count > 0));
+        Sight = new Sight(World, Participants, _truth, _detections, _acknowledged, scenario.Faults.Count > 0);
+        _looks = new Looks(scenario.Checks, Sight);
         new Ear(World.System, Hear).Listen();
     }
 
@@ -64,6 +65,8 @@ public sealed class Experiment : IDisposable
     public Participants Participants { get; }
 
     public Trace Trace { get; } = new();
+
+    internal Sight Sight { get; }
 
     public Scenario Scenario => _scenario;
 
