@@ -110,7 +110,12 @@ public sealed class VirtualPeer
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var settings = _settings with { Gateway = Gateway };
         var surroundings = new PeerSurroundings(
-            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks, Neighbours = [.. Neighbours.Select(n => (n.Self, n.Address))] };
+            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) 
+        {
+            Marks = Marks,
+            Neighbours = [.. Neighbours.Select(n => (n.Self, n.Address))],
+            AppendAtOnce = JournalsAtOnce ? Append : null,
+        };
         IsUp = true;
         Actor = Part(system.ActorOf(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
 
@@ -159,6 +164,12 @@ public sealed class VirtualPeer
     {
         Neighbours = Neighbours,
     };
+
+    private void Append(HalfBlock block)
+    {
+        Ledger.Append([block]);
+        Marks.Follow(block);
+    }
 
     private IActorRef Part(IActorRef part)
     {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Sim.Time;
 
@@ -23,6 +24,7 @@ public sealed class VirtualWorld : IDisposable
     private readonly TurnTrace? _trace;
     private static readonly byte[] SignatureKey = SHA256.HashData("enerdatx/simulated-signatures/v1"u8);
 
+    private readonly SharedHalfBlocks _halfBlocks = new();
     private readonly ulong _seed;
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
     private readonly List<ActorFailure> _failures = [];
@@ -232,15 +234,16 @@ public sealed class VirtualWorld : IDisposable
         }
 
         _running = true;
-        var outer = KeyedSignatures.Key;
+        var (outer, outerShared) = (KeyedSignatures.Key, SharedHalfBlocks.Current);
         KeyedSignatures.Key = SignsWithHash ? SignatureKey : null;
+        SharedHalfBlocks.Current = _halfBlocks;
         try
         {
             run();
         }
         finally
         {
-            KeyedSignatures.Key = outer;
+            (KeyedSignatures.Key, SharedHalfBlocks.Current) = (outer, outerShared);
             _running = false;
         }
     }

@@ -31,7 +31,7 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     private const int LinkKeyOffset = 78;
     private const int LinkSequenceOffset = 152;
     private const int PreviousHashOffset = 156;
-    private const int SignatureOffset = 188;
+    internal const int SignatureOffset = 188;
     private const int TypeLengthOffset = 252;
     private const int TypeOffset = 256;
     private const byte EmptySignatureByte = (byte)'0';
@@ -159,7 +159,14 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         }
 
         consumed = FixedLength + (int)typeLength + (int)transactionLength;
-        block = new HalfBlock(bytes[..consumed].ToArray(), (int)typeLength);
+        var packed = bytes[..consumed];
+        block = SharedHalfBlocks.Current?.Find(packed);
+        if (block is null)
+        {
+            block = new HalfBlock(packed.ToArray(), (int)typeLength);
+            SharedHalfBlocks.Current?.Keep(block);
+        }
+
         return true;
     }
 
@@ -190,7 +197,9 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     {
         var typeBytes = Encoding.UTF8.GetBytes(type);
         var packed = Layout(key.PublicKey, sequence, linkPublicKey, linkSequence, previousHash, typeBytes, transaction, timestampMs);
-        key.Sign(packed).CopyTo(packed.AsSpan(SignatureOffset));
+        Span<byte> signature = stackalloc byte[Sodium.SignatureBytes];
+        key.Sign(packed, signature);
+        signature.CopyTo(packed.AsSpan(SignatureOffset));
         return new HalfBlock(packed, typeBytes.Length) { _signatureCheck = SignatureCheck.Passed };
     }
 

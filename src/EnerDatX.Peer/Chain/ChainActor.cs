@@ -71,7 +71,7 @@ public sealed class ChainActor : ReceiveActor
 
         if (_pending.TryGetValue(answered.Hash, out var pending))
         {
-            pending.Askers.Add((asker, request));
+            pending.Askers!.Add((asker, request));
         }
         else
         {
@@ -129,12 +129,19 @@ public sealed class ChainActor : ReceiveActor
         foreach (var own in adopt.Blocks.TakeWhile(own => OwnChain.WhyNotNext(_head, own) is null))
         {
             _head = own;
-            Append(new Pending(own, [], 0) { IsAdopted = true });
+            Append(new Pending(own, null, 0) { IsAdopted = true });
         }
     }
 
     private void Append(Pending pending)
     {
+        if (_peer.AppendAtOnce is { } append)
+        {
+            append(pending.Block);
+            Announce(pending);
+            return;
+        }
+
         pending.Arrival = _arrivals++;
         _pending[pending.Block.Hash] = pending;
         _ledger.Add(pending.Block);
@@ -143,16 +150,21 @@ public sealed class ChainActor : ReceiveActor
 
     private void OnAppended(HalfBlock block)
     {
-        if (Settle(block) is not { } pending)
+        if (Settle(block) is { } pending)
         {
-            return;
+            Announce(pending);
         }
+    }
 
+    /// <summary>Tells of a half-block that has become durable.</summary>
+    private void Announce(Pending pending)
+    {
         if (pending.IsAdopted)
         {
             return;
         }
 
+        var block = pending.Block;
         if (pending.IsOwn)
         {
             foreach (var follower in _followers)
@@ -160,7 +172,7 @@ public sealed class ChainActor : ReceiveActor
                 follower.Tell(new OwnBlockStored(block));
             }
 
-            foreach (var (asker, request) in pending.Askers)
+            foreach (var (asker, request) in pending.Askers!)
             {
                 asker.Tell(new Signed(block, request));
             }
@@ -190,7 +202,7 @@ public sealed class ChainActor : ReceiveActor
         given.ForEach(pending => _pending.Remove(pending.Block.Hash));
         _ledger.BeginAgain(_pending.Values.OrderBy(p => p.Arrival).Select(p => p.Block));
         _head = _ledger.Latest(_peer.Self);
-        foreach (var (asker, request) in given.SelectMany(pending => pending.Askers))
+        foreach (var (asker, request) in given.SelectMany(pending => pending.Askers ?? []))
         {
             asker.Tell(new NotSigned(failed.Reason, request, MayTryAgain: true));
         }
@@ -265,7 +277,7 @@ public sealed class ChainActor : ReceiveActor
             return false;
         }
 
-        Append(new Pending(block, [], isEvidence ? 0 : received.Ttl, received.IsAsked, received.Done));
+        Append(new Pending(block, null, isEvidence ? 0 : received.Ttl, received.IsAsked, received.Done));
         return true;
     }
 
@@ -280,10 +292,10 @@ public sealed class ChainActor : ReceiveActor
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
-        [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
+        _ledger.LinkedTo(proposal) is { Count: > 0 } linked ? [.. linked.Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)] : [];
 
-    /// <param name="Askers">Who wants to know, and what was asked; nobody does about foreign half-blocks.</param>
-    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
+    /// <param name="Askers">Who wants to know, and what was asked; null for foreign half-blocks, about which nobody does.</param>
+    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)>? Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
     {
         /// <summary>Signed before, lost, and found with others; nobody is told of it.</summary>
         public bool IsAdopted { get; init; }
@@ -291,6 +303,6 @@ public sealed class ChainActor : ReceiveActor
         /// <summary>In which order they went to the journal.</summary>
         public long Arrival { get; set; }
 
-        public bool IsOwn => IsAdopted || Askers.Count > 0;
+        public bool IsOwn => IsAdopted || Askers is not null;
     }
 }

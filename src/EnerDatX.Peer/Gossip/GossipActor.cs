@@ -2,6 +2,7 @@ using Akka.Actor;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
@@ -24,20 +25,24 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     private readonly PeerSurroundings _peer;
     private readonly Cheats _cheats;
     private readonly IActorRef _frauds;
+    private readonly IActorRef _overlay;
     private readonly Hearsay _hearsay;
     private readonly KnownChains _chains;
     private readonly WantedHalves _wanted = new();
     private readonly Suspicions _suspicions = new(SuspicionHalfLifeMs, MaxSuspects);
+    private readonly ulong _ownTag;
     private int _quietTicks;
 
     /// <param name="cheats">Against whom a proof is held.</param>
-    public GossipActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats, IActorRef frauds)
+    public GossipActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats, IActorRef frauds, IActorRef overlay)
     {
         _peer = peer;
         _cheats = new Cheats(cheats);
         _frauds = frauds;
+        _overlay = overlay;
         _hearsay = new Hearsay(peer.Settings.Hearsay);
         _chains = new KnownChains(peer.Ledger);
+        _ownTag = Place.TagOf(peer.Self);
         Receive<BlockStored>(OnStored);
         Receive<CheatProved>(proved =>
         {
@@ -68,13 +73,13 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         _chains.Add(block.PublicKey);
         foreach (var asker in _wanted.Take(half))
         {
-            Context.Parent.Tell(new SendBlock(block, asker));
+            _overlay.Tell(new SendBlock(block, asker));
         }
 
         // Whoever agreed to another half than the one held has seen it, or lies: it is asked to show it.
         if (ProofSearch.InconsistencyShownBy(block, _peer.Ledger) is { } inconsistency)
         {
-            Context.Parent.Tell(new AskForBlocks([inconsistency.Missing], block.PublicKey));
+            _overlay.Tell(new AskForBlocks([inconsistency.Missing], block.PublicKey));
         }
 
         if (!stored.IsAsked && _hearsay.Hear(half, null, NowMs, out var other) == Hearing.Conflicting)
@@ -84,6 +89,20 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     }
 
     private void OnTick()
+    {
+        if (!_wanted.IsEmpty)
+        {
+            AskAgain();
+        }
+
+        if (_hearsay.HasNews(NowMs) || ++_quietTicks >= _peer.Settings.QuietTicks)
+        {
+            _quietTicks = 0;
+            _overlay.Tell(WantSomebody.Now);
+        }
+    }
+
+    private void AskAgain()
     {
         var (again, givenUp) = _wanted.Tick();
         foreach (var (half, source) in givenUp)
@@ -96,18 +115,12 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         {
             Ask(ofSource.Key, ofSource.Take(HalvesWanted.MaxFingerprints));
         }
-
-        if (_hearsay.HasNews(NowMs) || ++_quietTicks >= _peer.Settings.QuietTicks)
-        {
-            _quietTicks = 0;
-            Context.Parent.Tell(WantSomebody.Now);
-        }
     }
 
     private void OnTold(Heard heard)
     {
         var told = (FingerprintsTold)heard.Message;
-        if (_suspicions.LevelOf(heard.From, NowMs) < MaxUnshown)
+        if (_suspicions.Count == 0 || _suspicions.LevelOf(heard.From, NowMs) < MaxUnshown)
         {
             foreach (var half in told.Fingerprints)
             {
@@ -131,14 +144,19 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var held = _chains.HeldAt(half.Place);
-        if (held.Any(half.IsOf))
+        if (_hearsay.IsHeld(half))
+        {
+            return;
+        }
+
+        var held = owner is null ? [] : _peer.Ledger.Siblings(owner, half.Place.Sequence);
+        if (HalfAmong(held, half) is not null)
         {
             return;
         }
 
         // Of our own chain there is nothing that we do not hold, unless our key was used elsewhere.
-        if (held.Count > 0 || half.Place.Chain == Place.TagOf(_peer.Self))
+        if (held.Count > 0 || half.Place.Chain == _ownTag)
         {
             Want(half, from, asker: null);
         }
@@ -147,6 +165,19 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
             WantFromSource(other);
             Want(half, from, asker: null);
         }
+    }
+
+    private static HalfBlock? HalfAmong(IReadOnlyList<HalfBlock> held, Fingerprint half)
+    {
+        foreach (var block in held)
+        {
+            if (half.IsOf(block))
+            {
+                return block;
+            }
+        }
+
+        return null;
     }
 
     private void OnWanted(Heard heard)
@@ -159,9 +190,9 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
 
         foreach (var half in ((HalvesWanted)heard.Message).Fingerprints)
         {
-            if (_chains.HeldAt(half.Place).FirstOrDefault(half.IsOf) is { } block)
+            if (HalfAmong(_chains.HeldAt(half.Place), half) is { } block)
             {
-                Context.Parent.Tell(new SendBlock(block, heard.From));
+                _overlay.Tell(new SendBlock(block, heard.From));
             }
             else if (_hearsay.SourceOf(half) is { } source && !source.Equals(heard.From))
             {
@@ -187,14 +218,14 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     }
 
     private void Ask(PublicKey source, IEnumerable<Fingerprint> halves) =>
-        Context.Parent.Tell(new SendTo(source, CommunityId.Market, new HalvesWanted(_peer.Settings.Network, [.. halves])));
+        _overlay.Tell(new SendTo(source, CommunityId.Market, new HalvesWanted(_peer.Settings.Network, [.. halves])));
 
     private void Send(PublicKey to, bool isQuestion)
     {
         var halves = _hearsay.Tell(FingerprintsTold.MaxFingerprints, to, NowMs);
-        if (isQuestion || halves.Count > 0)
+        if (isQuestion || halves.Length > 0)
         {
-            Context.Parent.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, [.. halves])));
+            _overlay.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, halves)));
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
     private readonly IActorRef _book;
+    private readonly Func<IActorRef> _gossip;
     private readonly Admission _admission;
     private readonly Post _post;
     private readonly AskedBlocks _asked = new();
@@ -28,6 +29,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
 
+    /// <param name="gossip">Made after this actor, and told what it alone hears.</param>
     /// <param name="cheats">Keys against which a proof is held.</param>
     /// <param name="local">Where the network is bound.</param>
     /// <param name="bootstrap">Configured addresses.</param>
@@ -35,6 +37,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         PeerSurroundings peer,
         IActorRef chain,
         IActorRef book,
+        Func<IActorRef> gossip,
         IReadOnlyList<PublicKey> cheats,
         IPEndPoint local,
         IReadOnlyList<IPEndPoint> bootstrap)
@@ -42,6 +45,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         _peer = peer;
         _chain = chain;
         _book = book;
+        _gossip = gossip;
         _post = new Post(peer);
         var shutOut = new Cheats(cheats);
         _admission = new Admission(peer.Settings.Admission, new AdmissionQuestions(
@@ -50,7 +54,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
             IsSolicited)
         {
-            IsAt = (key, from) => _post.Addresses.IsAt(key, from.ToIPEndPoint()),
+            IsAt = _post.Addresses.IsAt,
         });
         _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
         _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
@@ -69,13 +73,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Receive<AskForBlocks>(OnAskForBlocks);
         Receive<SendTo>(OnSendTo);
         Receive<Flood>(flood => _post.Flood(flood.Message));
-        Receive<WantSomebody>(_ =>
-        {
-            if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
-            {
-                Sender.Tell(new Somebody(key));
-            }
-        });
+        Receive<WantSomebody>(_ => NameSomebody());
         Receive<CrawlOpened>(OnCrawlOpened);
         Receive<EarlyCrawl>(
             early => AnswerCrawl(early.Request, early.From),
@@ -107,6 +105,14 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         {
             _post.Addresses.Remember(key, address, CommunityId.TrustChain);
             OnFound(new PeerFound(key, address, CommunityId.Market));
+        }
+    }
+
+    private void NameSomebody()
+    {
+        if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+        {
+            Sender.Tell(new Somebody(key));
         }
     }
 
@@ -183,7 +189,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
     private bool IsSolicited(Packet packet, Ipv4Endpoint from) => packet.Message switch
     {
-        BlockMessage message => message.Blocks.All(_asked.Contains) || IsCrawled(message, from),
+        BlockMessage message => (!_asked.IsEmpty && message.Blocks.All(_asked.Contains)) || IsCrawled(message, from),
         ContentPiece piece => _transfers.AskerOf(piece, from) is not null,
         _ => false,
     };
@@ -233,10 +239,11 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             HalfBlockPairBroadcast broadcast => broadcast.Ttl,
             _ => 0u,
         };
-        foreach (var block in message.Blocks)
+        var blocks = message.Blocks;
+        foreach (var block in blocks)
         {
             var isAsked = _asked.Remove(block) || isCrawled;
-            var isLast = ReferenceEquals(block, message.Blocks[^1]);
+            var isLast = ReferenceEquals(block, blocks[^1]);
             _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked, isLast ? done : null));
         }
     }
@@ -275,6 +282,9 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
                 break;
             case BlockRequest:
+                break;
+            case FingerprintsTold or HalvesWanted:
+                _gossip().Tell(new Heard(sender, isProven, packet.Message));
                 break;
             default:
                 Context.Parent.Tell(new Heard(sender, isProven, packet.Message));

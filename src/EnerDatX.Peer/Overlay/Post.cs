@@ -43,8 +43,8 @@ internal sealed class Post(PeerSurroundings peer)
 
         // One's own half-block went to its counterparty already.
         var sender = spread.Block.PublicKey;
-        PublicKey[] except = sender.Equals(peer.Self) ? [sender, spread.Block.LinkPublicKey] : [sender];
-        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, except))
+        var counterparty = sender.Equals(peer.Self) ? spread.Block.LinkPublicKey : sender;
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, sender, counterparty))
         {
             Send(address, CommunityId.TrustChain, message);
         }
@@ -62,7 +62,7 @@ internal sealed class Post(PeerSurroundings peer)
             return;
         }
 
-        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, [pair.Proposal.PublicKey]))
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, pair.Proposal.PublicKey))
         {
             peer.Network.Tell(new SendDatagram(address, bytes), Akka.Actor.ActorRefs.NoSender);
         }
