@@ -84,6 +84,18 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
+    /// <remarks>Every half-block passes here; the table of what else may come costs more than what is done with it.</remarks>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not BlockStored stored)
+        {
+            return base.AroundReceive(receive, message);
+        }
+
+        OnStored(stored);
+        return true;
+    }
+
     private void Resume(PeerHistory history)
     {
         foreach (var issue in history.UnansweredIssues)
@@ -125,7 +137,6 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
 
     private void ReceiveFromChain()
     {
-        Receive<BlockStored>(OnStored);
         Receive<ProposalRepeated>(repeated =>
         {
             foreach (var answer in repeated.Answers)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Gossip;
@@ -111,7 +110,7 @@ public sealed class Hearsay
     /// <summary>The next fingerprints to tell, those that were told least first, and counts them as told.</summary>
     /// <param name="most">As many as a message has room for.</param>
     /// <param name="except">Whoever is told: what it said itself is no news to it.</param>
-    public ImmutableArray<Fingerprint> Tell(int most, PublicKey except, long nowMs)
+    public Fingerprint[] Tell(int most, PublicKey except, long nowMs)
     {
         Span<Fingerprint> told = stackalloc Fingerprint[most];
         Span<(long Arrival, int Times)> again = stackalloc (long, int)[most];
@@ -148,7 +147,7 @@ public sealed class Hearsay
             ToTell(arrival, times);
         }
 
-        return [.. told[..count]];
+        return told[..count].ToArray();
     }
 
     private void ToTell(long arrival, int times)

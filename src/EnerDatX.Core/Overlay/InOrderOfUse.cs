@@ -10,6 +10,9 @@ public sealed class InOrderOfUse<TKey, TValue>
     private const int None = -1;
     private const int SmallestSize = 4;
 
+    /// <summary>Slots that there is room for also when nothing is held.</summary>
+    private const int KeptSize = 16;
+
     private readonly Dictionary<TKey, int> _slotOf = [];
     private Slot[] _slots = [];
     private int _used;
@@ -59,7 +62,7 @@ public sealed class InOrderOfUse<TKey, TValue>
         Unlink(slot);
         _slots[slot] = new Slot { Next = _free };
         _free = slot;
-        if (_slotOf.Count == 0)
+        if (_slotOf.Count == 0 && _slots.Length > KeptSize)
         {
             (_slots, _used, _free) = ([], 0, None);
         }

@@ -8,7 +8,7 @@ namespace EnerDatX.Peer.Chain;
 /// The one durable actor: decides, hands the half-block to the journal, and tells, answers and lets it be sent only when it is
 /// durable. The only one who signs half-blocks, and only while <see cref="OwnHeadActor"/> says that the key may.
 /// </summary>
-public sealed class ChainActor : ReceiveActor
+public sealed class ChainActor : UntypedActor
 {
     private readonly PeerSurroundings _peer;
     private readonly IReadOnlyList<IActorRef> _followers;
@@ -25,33 +25,56 @@ public sealed class ChainActor : ReceiveActor
         _followers = followers;
         _ledger = new PendingLedger(peer.Ledger);
         _head = peer.Ledger.Latest(peer.Self);
-
-        Receive<Propose>(SignOrWait);
-        Receive<PublishSource>(SignOrWait);
-        Receive<Countersign>(SignOrWait);
-        Receive<SigningDecided>(decided =>
-        {
-            foreach (var (request, asker) in _gate.Follow(decided.Status))
-            {
-                Sign(request, asker);
-            }
-        });
-        Receive<Adopt>(OnAdopt);
-        Receive<BlockReceived>(received =>
-        {
-            if (!Takes(received))
-            {
-                received.Done?.Invoke();
-            }
-        });
-        Receive<UntilDurable>(peer.Journal.Forward);
-        Receive<Appended>(appended => OnAppended(appended.Block));
-
-        Receive<AppendFailed>(OnFailed);
-        Receive<AppendRefused>(OnRefused);
     }
 
     private static ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+
+    /// <remarks>By a switch, not by <c>Receive</c>: this is in the way of every half-block, and a table of delegates costs as much as what they do.</remarks>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BlockReceived received:
+                if (!Takes(received))
+                {
+                    received.Done?.Invoke();
+                }
+
+                break;
+            case Appended appended:
+                OnAppended(appended.Block);
+                break;
+            case Propose or PublishSource or Countersign:
+                SignOrWait(message);
+                break;
+            case SigningDecided decided:
+                OnDecided(decided.Status);
+                break;
+            case UntilDurable:
+                _peer.Journal.Forward(message);
+                break;
+            case AppendFailed failed:
+                OnFailed(failed);
+                break;
+            case AppendRefused refused:
+                OnRefused(refused);
+                break;
+            case Adopt adopt:
+                OnAdopt(adopt);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnDecided(SigningStatus status)
+    {
+        foreach (var (request, asker) in _gate.Follow(status))
+        {
+            Sign(request, asker);
+        }
+    }
 
     private void SignOrWait(object request)
     {

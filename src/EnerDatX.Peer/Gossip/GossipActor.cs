@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Gossip;
@@ -14,7 +15,7 @@ namespace EnerDatX.Peer.Gossip;
 /// Tells other peers which half-blocks exist, and hears it from them. Where two do not fit together, both are fetched: then the chain's rules
 /// find the proof, or there was none and somebody lied. Only ever asks whoever told it.
 /// </summary>
-public sealed class GossipActor : ReceiveActor, IWithTimers
+public sealed class GossipActor : UntypedActor, IWithTimers
 {
     /// <summary>Half-blocks that a peer told of and nobody could show: from here on it is not heard, until half of it is forgotten.</summary>
     private const int MaxUnshown = 64;
@@ -43,15 +44,6 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         _hearsay = new Hearsay(peer.Settings.Hearsay);
         _chains = new KnownChains(peer.Ledger);
         _ownTag = Place.TagOf(peer.Self);
-        Receive<BlockStored>(OnStored);
-        Receive<CheatProved>(proved =>
-        {
-            _cheats.Add(proved.Proof.Culprit);
-        });
-        Receive<Tick>(_ => OnTick());
-        Receive<Somebody>(somebody => Send(somebody.Key, isQuestion: true));
-        Receive<Heard>(OnTold, heard => heard.Message is FingerprintsTold);
-        Receive<Heard>(OnWanted, heard => heard.Message is HalvesWanted);
     }
 
     private enum Tick
@@ -62,6 +54,35 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+
+    /// <remarks>By a switch, not by <c>Receive</c>: this is in the way of every half-block, and a table of delegates costs as much as what they do.</remarks>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BlockStored stored:
+                OnStored(stored);
+                break;
+            case Heard { Message: FingerprintsTold } heard:
+                OnTold(heard);
+                break;
+            case Heard { Message: HalvesWanted } heard:
+                OnWanted(heard);
+                break;
+            case Tick:
+                OnTick();
+                break;
+            case Somebody somebody:
+                Send(somebody.Key, isQuestion: true);
+                break;
+            case CheatProved proved:
+                _cheats.Add(proved.Proof.Culprit);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Now, Tick.Now, _peer.Settings.TellEvery);
 
@@ -225,7 +246,7 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         var halves = _hearsay.Tell(FingerprintsTold.MaxFingerprints, to, NowMs);
         if (isQuestion || halves.Length > 0)
         {
-            _overlay.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, halves)));
+            _overlay.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, ImmutableCollectionsMarshal.AsImmutableArray(halves))));
         }
     }
 }
