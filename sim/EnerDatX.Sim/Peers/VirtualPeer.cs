@@ -46,6 +46,7 @@ public sealed class VirtualPeer
         _bootstrap = bootstrap;
         _gateway = gateway;
         Key = key;
+        world.HalfBlocks.Key(key.PublicKey);
         Address = address;
         Ledger = new MemoryLedger(key.PublicKey);
         Marks = new MemoryMarks(key.PublicKey);

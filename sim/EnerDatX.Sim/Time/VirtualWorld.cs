@@ -54,6 +54,9 @@ public sealed class VirtualWorld : IDisposable
 
     internal VirtualClock Clock => _clock;
 
+    /// <summary>One object for each half-block and each key of the world.</summary>
+    internal SharedHalfBlocks HalfBlocks => _halfBlocks;
+
     /// <summary>Virtual time in milliseconds since 1970-01-01 UTC.</summary>
     public long NowMs => _clock.NowTicks / TimeSpan.TicksPerMillisecond;
 

@@ -22,7 +22,7 @@ public static class ProofSearch
     public static IReadOnlyList<Proof> CompletedBy(HalfBlock block, Verdict verdict, ILedgerReader ledger)
     {
         if (!block.SignatureIsValid
-            || verdict.Proofs.Any(proof => proof.Culprit.Equals(block.PublicKey))
+            || (verdict.Proofs.Count > 0 && verdict.Proofs.Any(proof => proof.Culprit.Equals(block.PublicKey)))
             || ledger.ProofAgainst(block.PublicKey) is not null)
         {
             return verdict.Proofs;

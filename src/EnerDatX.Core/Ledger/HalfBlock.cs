@@ -55,8 +55,8 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     {
         _packed = packed;
         _typeLength = typeLength;
-        PublicKey = PublicKey.FromPacked(packed, 0);
-        LinkPublicKey = PublicKey.FromPacked(packed, LinkKeyOffset);
+        PublicKey = KeyAt(packed, 0);
+        LinkPublicKey = KeyAt(packed, LinkKeyOffset);
         Span<byte> digest = stackalloc byte[BlockHash.Length];
         SHA256.HashData(packed, digest);
         Hash = new BlockHash(digest);
@@ -210,6 +210,12 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     public override int GetHashCode() => Hash.GetHashCode();
 
     public override string ToString() => $"{Type} {PublicKey}.{Sequence}";
+
+    private static PublicKey KeyAt(byte[] packed, int offset)
+    {
+        var key = PublicKey.FromPacked(packed, offset);
+        return SharedHalfBlocks.Current?.Key(key) ?? key;
+    }
 
     private static byte[] Layout(
         PublicKey publicKey,

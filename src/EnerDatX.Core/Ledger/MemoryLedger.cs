@@ -57,12 +57,7 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
     {
-        var named = block.IsAgreement ? Siblings(block.LinkPublicKey, block.LinkSequence) : [];
-        if (block.IsAgreement && block.LinkSequence == block.Sequence && block.LinkPublicKey.Equals(block.PublicKey))
-        {
-            named = [.. named.Where(linked => linked.Hash != block.Hash)];
-        }
-
+        var named = NamedBy(block);
         if (_links.Count == 0 || !_links.TryGetValue((block.PublicKey, block.Sequence), out var naming))
         {
             return named.Count < 2 ? named : InOrder(named);
@@ -70,8 +65,21 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 
         return named.Count == 0 && naming.IsSingle && naming.First.Hash != block.Hash
             ? [naming.First]
-            : InOrder(named.Concat(naming.Members()).Where(linked => linked.Hash != block.Hash).Distinct());
+            : InOrder(Others(named.Concat(naming.Members()), block).Distinct());
     }
+
+    private IReadOnlyList<HalfBlock> NamedBy(HalfBlock block)
+    {
+        if (!block.IsAgreement)
+        {
+            return [];
+        }
+
+        var named = Siblings(block.LinkPublicKey, block.LinkSequence);
+        return block.LinkSequence == block.Sequence && block.LinkPublicKey.Equals(block.PublicKey) ? [.. Others(named, block)] : named;
+    }
+
+    private static IEnumerable<HalfBlock> Others(IEnumerable<HalfBlock> blocks, HalfBlock than) => blocks.Where(block => block.Hash != than.Hash);
 
     /// <summary>By timestamp, then arrival. Ties are rare, so that the arrival is looked for only then.</summary>
     private List<HalfBlock> InOrder(IEnumerable<HalfBlock> blocks)
