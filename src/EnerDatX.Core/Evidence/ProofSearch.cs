@@ -1,3 +1,4 @@
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Evidence;
@@ -22,7 +23,7 @@ public static class ProofSearch
     public static IReadOnlyList<Proof> CompletedBy(HalfBlock block, Verdict verdict, ILedgerReader ledger)
     {
         if (!block.SignatureIsValid
-            || (verdict.Proofs.Count > 0 && verdict.Proofs.Any(proof => proof.Culprit.Equals(block.PublicKey)))
+            || IsProved(block.PublicKey, verdict.Proofs)
             || ledger.ProofAgainst(block.PublicKey) is not null)
         {
             return verdict.Proofs;
@@ -46,6 +47,19 @@ public static class ProofSearch
         && ledger.Find(named) is null
             ? new Inconsistency(agreement.LinkPublicKey, agreement.LinkSequence, held.Hash, named)
             : null;
+
+    private static bool IsProved(PublicKey signer, IReadOnlyList<Proof> proofs)
+    {
+        for (var i = 0; i < proofs.Count; i++)
+        {
+            if (proofs[i].Culprit.Equals(signer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static Proof? FirstOf(IEnumerable<Proof> candidates) => candidates.FirstOrDefault(proof => proof.Verify());
 

@@ -29,6 +29,11 @@ public sealed class Hearsay
     private const int None = -1;
     private const int SmallestSize = 16;
 
+    /// <summary>Odd, with its bits well spread (2⁶⁴ divided by the golden ratio).</summary>
+    private const ulong Spread = 0x9e3779b97f4a7c15;
+
+    private static readonly ulong Secret = unchecked(((ulong)(uint)HashCode.Combine(1) << 32) | (uint)HashCode.Combine(2) | 1);
+
     private readonly HearsayLimits _limits;
     private readonly Queue<long>?[] _toTell;
 
@@ -54,7 +59,7 @@ public sealed class Hearsay
         var slot = SlotOf(fingerprint.Place);
         if (slot == None)
         {
-            Enter(new Entry(fingerprint, source, nowMs, _arrivals++, None));
+            Enter(new Entry { Fingerprint = fingerprint, Source = source, HeardMs = nowMs, Arrival = _arrivals++ });
             return Hearing.New;
         }
 
@@ -66,17 +71,25 @@ public sealed class Hearsay
 
         if (source is null)
         {
-            _entries[slot] = _entries[slot] with { Source = null };
+            _entries[slot].Source = null;
         }
 
         return Hearing.Known;
     }
 
     /// <summary>Whether a half-block with this fingerprint was heard of as one that is held.</summary>
-    public bool IsHeld(Fingerprint fingerprint) => EntryOf(fingerprint) is { Source: null };
+    public bool IsHeld(Fingerprint fingerprint)
+    {
+        var slot = SlotOf(fingerprint.Place);
+        return slot != None && _entries[slot].Source is null && _entries[slot].Fingerprint == fingerprint;
+    }
 
     /// <summary>Who said that this half-block exists; null if nobody did, or if it is held.</summary>
-    public PublicKey? SourceOf(Fingerprint fingerprint) => EntryOf(fingerprint)?.Source;
+    public PublicKey? SourceOf(Fingerprint fingerprint)
+    {
+        var slot = SlotOf(fingerprint.Place);
+        return slot != None && _entries[slot].Fingerprint == fingerprint ? _entries[slot].Source : null;
+    }
 
     /// <summary>Nobody could show this half-block: it is not told any more, and its place is free for the truth.</summary>
     public void Forget(Fingerprint fingerprint)
@@ -158,13 +171,10 @@ public sealed class Hearsay
         }
     }
 
-    private bool IsNews(long arrival, long nowMs) =>
-        _entries[arrival % _limits.Capacity] is var entry && entry.Arrival == arrival && nowMs - entry.HeardMs <= _limits.NewsMs;
-
-    private Entry? EntryOf(Fingerprint fingerprint)
+    private bool IsNews(long arrival, long nowMs)
     {
-        var slot = SlotOf(fingerprint.Place);
-        return slot != None && _entries[slot].Fingerprint == fingerprint ? _entries[slot] : null;
+        ref readonly var entry = ref _entries[arrival % _limits.Capacity];
+        return entry.Arrival == arrival && nowMs - entry.HeardMs <= _limits.NewsMs;
     }
 
     private int SlotOf(Place place)
@@ -183,8 +193,12 @@ public sealed class Hearsay
         return slot;
     }
 
-    /// <summary>A liar chooses sequence numbers as it likes, so all of the place's bits are mixed with a secret of the process.</summary>
-    private int RemainderOf(Place place) => (int)(unchecked((uint)HashCode.Combine(place.Chain, place.Sequence)) % (uint)_firstAt.Length);
+    /// <summary>A liar chooses places as it likes, so they are mixed with a secret of the process (multiply-shift hashing). The order is never seen.</summary>
+    private int RemainderOf(Place place)
+    {
+        var mixed = unchecked((place.Chain + (place.Sequence * Spread)) * Secret);
+        return (int)(((mixed >> 32) * (ulong)_firstAt.Length) >> 32);
+    }
 
     private void Enter(Entry entry)
     {
@@ -228,7 +242,7 @@ public sealed class Hearsay
     private void Link(int slot)
     {
         ref var first = ref _firstAt[RemainderOf(_entries[slot].Fingerprint.Place)];
-        _entries[slot] = _entries[slot] with { Next = first };
+        _entries[slot].Next = first;
         first = slot;
         Count++;
     }
@@ -249,13 +263,21 @@ public sealed class Hearsay
                 before = _entries[before].Next;
             }
 
-            _entries[before] = _entries[before] with { Next = _entries[slot].Next };
+            _entries[before].Next = _entries[slot].Next;
         }
 
-        _entries[slot] = _entries[slot] with { Arrival = Forgotten };
+        _entries[slot].Arrival = Forgotten;
         Count--;
     }
 
-    /// <param name="Next">The next slot whose place has the same remainder.</param>
-    private readonly record struct Entry(Fingerprint Fingerprint, PublicKey? Source, long HeardMs, long Arrival, int Next);
+    private struct Entry
+    {
+        public Fingerprint Fingerprint;
+        public PublicKey? Source;
+        public long HeardMs;
+        public long Arrival;
+
+        /// <summary>The next slot whose place has the same remainder.</summary>
+        public int Next;
+    }
 }

@@ -141,11 +141,12 @@ public sealed class GossipActor : UntypedActor, IWithTimers
     private void OnTold(Heard heard)
     {
         var told = (FingerprintsTold)heard.Message;
-        if (_suspicions.Count == 0 || _suspicions.LevelOf(heard.From, NowMs) < MaxUnshown)
+        var nowMs = NowMs;
+        if (_suspicions.Count == 0 || _suspicions.LevelOf(heard.From, nowMs) < MaxUnshown)
         {
-            foreach (var half in told.Fingerprints)
+            foreach (var half in told.Fingerprints.AsSpan())
             {
-                Hear(half, heard.From);
+                Hear(half, heard.From, nowMs);
             }
         }
 
@@ -156,7 +157,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Hear(Fingerprint half, PublicKey from)
+    private void Hear(Fingerprint half, PublicKey from, long nowMs)
     {
         var owner = _chains.OwnerOf(half);
         if (owner is not null && _cheats.Contains(owner))
@@ -181,7 +182,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
         {
             Want(half, from, asker: null);
         }
-        else if (_hearsay.Hear(half, from, NowMs, out var other) == Hearing.Conflicting)
+        else if (_hearsay.Hear(half, from, nowMs, out var other) == Hearing.Conflicting)
         {
             WantFromSource(other);
             Want(half, from, asker: null);

@@ -88,14 +88,19 @@ public sealed class AddressBook
 
     public PublicKey? SampleKey(CommunityId community, Func<ulong> random)
     {
-        var size = _inOrder.Count(entry => entry.IsIn(community));
+        var size = 0;
+        foreach (var entry in _inOrder)
+        {
+            size += entry.IsIn(community) ? 1 : 0;
+        }
+
         if (size == 0)
         {
             return null;
         }
 
-        var drawn = (int)(random() % (ulong)size);
-        return _inOrder.Where(entry => entry.IsIn(community)).ElementAt(drawn).Key;
+        var left = (int)(random() % (ulong)size);
+        return _inOrder.Find(entry => entry.IsIn(community) && left-- == 0).Key;
     }
 
     public PeersRead Read() => new([.. _inOrder.Select(e => new KnownPeer(e.Key, e.Address, e.IsInMarket))]);
