@@ -25,6 +25,9 @@ public sealed class InOrderOfUse<TKey, TValue>
     /// <summary>Whose use was longest ago; -1 when empty.</summary>
     public int Oldest => _oldest;
 
+    /// <summary>Whether one more can be added without growing.</summary>
+    public bool HasRoom => _free != None || _used < _slots.Length;
+
     public bool Contains(TKey key) => _slotOf.Count > 0 && _slotOf.ContainsKey(key);
 
     /// <summary>The slot of a key, valid until that key is removed; -1 when it is not there.</summary>

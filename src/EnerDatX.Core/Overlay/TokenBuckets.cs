@@ -2,7 +2,7 @@ namespace EnerDatX.Core.Overlay;
 
 /// <summary>
 /// One token bucket per <typeparamref name="TKey"/>: full at first, refilled at a steady rate. A bucket that has filled up again is the same as none
-/// and is forgotten, so that what is remembered are the keys of the last moments. Bounded: the key that was quiet longest
+/// and is forgotten before the table grows, so that what is remembered are the keys of the last moments. Bounded: the key that was quiet longest
 /// makes room for a new one (and starts full again if it comes back). Integer arithmetic in thousandths of a token. One owner.
 /// </summary>
 /// <param name="perSecond">Tokens a second.</param>
@@ -23,7 +23,6 @@ public sealed class TokenBuckets<TKey>(int perSecond, int burst, int maxKeys)
     /// <param name="nowMs">Milliseconds of any clock; when it goes backwards, nothing is refilled.</param>
     public bool TryTake(TKey key, long nowMs)
     {
-        ForgetFull(nowMs);
         ref var bucket = ref _buckets.ValueAt(SlotOf(key, nowMs));
         bucket = new Bucket(LevelOf(bucket, nowMs), nowMs);
         if (bucket.Level < Thousandths)
@@ -56,6 +55,11 @@ public sealed class TokenBuckets<TKey>(int perSecond, int burst, int maxKeys)
         {
             _buckets.Use(slot);
             return slot;
+        }
+
+        if (!_buckets.HasRoom)
+        {
+            ForgetFull(nowMs);
         }
 
         if (_buckets.Count >= maxKeys && _buckets.Oldest is >= 0 and var quietest)
