@@ -1,6 +1,7 @@
 using Akka.Actor;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
 
 namespace EnerDatX.Peer.Chain;
 
@@ -35,11 +36,11 @@ public sealed class ChainActor : UntypedActor
         switch (message)
         {
             case BlockReceived received:
-                if (!Takes(received))
-                {
-                    received.Done?.Invoke();
-                }
-
+                OnReceived(received);
+                break;
+            case PairReceived pair:
+                OnReceived(pair.First);
+                OnReceived(pair.Second);
                 break;
             case Appended appended:
                 OnAppended(appended.Block);
@@ -65,6 +66,14 @@ public sealed class ChainActor : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void OnReceived(BlockReceived received)
+    {
+        if (!Takes(received))
+        {
+            received.Done?.Invoke();
         }
     }
 
@@ -190,11 +199,7 @@ public sealed class ChainActor : UntypedActor
         var block = pending.Block;
         if (pending.IsOwn)
         {
-            foreach (var follower in _followers)
-            {
-                follower.Tell(new OwnBlockStored(block));
-            }
-
+            TellFollowers(block);
             foreach (var (asker, request) in pending.Askers!)
             {
                 asker.Tell(new Signed(block, request));
@@ -203,6 +208,18 @@ public sealed class ChainActor : UntypedActor
 
         Context.Parent.Tell(new BlockStored(block, pending.IsOwn, pending.Ttl, pending.IsAsked));
         pending.Done?.Invoke();
+    }
+
+    /// <summary>Money, orders and trades are folds of the market's half-blocks; the others mean nothing to them.</summary>
+    private void TellFollowers(HalfBlock own)
+    {
+        if (BlockTypes.OfMarket.Contains(own.Type))
+        {
+            foreach (var follower in _followers)
+            {
+                follower.Tell(new OwnBlockStored(own));
+            }
+        }
     }
 
     /// <summary>

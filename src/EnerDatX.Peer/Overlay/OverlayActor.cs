@@ -296,12 +296,17 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             _ => 0u,
         };
         var blocks = message.Blocks;
-        foreach (var block in blocks)
+        if (blocks is [var first, var second])
         {
-            var isAsked = _asked.Remove(block) || isCrawled;
-            var isLast = ReferenceEquals(block, blocks[^1]);
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked, isLast ? done : null));
+            _chain.Tell(new PairReceived(Received(first, null), Received(second, done)));
         }
+        else
+        {
+            _chain.Tell(Received(blocks[0], done));
+        }
+
+        BlockReceived Received(HalfBlock block, Action? whenDone) =>
+            new(block, Math.Min(ttl, _peer.Settings.OrderTtl), _asked.Remove(block) || isCrawled, whenDone);
     }
 
     private void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
