@@ -111,7 +111,7 @@ public sealed class VirtualPeer
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var settings = _settings with { Gateway = Gateway };
         var surroundings = new PeerSurroundings(
-            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) 
+            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes)
         {
             Marks = Marks,
             Neighbours = [.. Neighbours.Select(n => (n.Self, n.Address))],
