@@ -18,7 +18,7 @@ public sealed class Cheats
         }
     }
 
-    public bool Contains(PublicKey key) => _keys.Contains(key);
+    public bool Contains(PublicKey key) => _keys.Count > 0 && _keys.Contains(key);
 
     /// <summary>True if it was not known before.</summary>
     public bool Add(PublicKey key) => _keys.Add(key, true);

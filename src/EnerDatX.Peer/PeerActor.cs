@@ -26,15 +26,17 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _wallet;
     private readonly IActorRef _book;
     private readonly IActorRef _overlay;
-    private readonly IActorRef _crawler;
+    private readonly OnDemand _crawler;
     private readonly IActorRef _ownHead;
-    private readonly IActorRef _foreign;
-    private readonly IActorRef _issuer;
-    private readonly IActorRef _faucet;
+    private readonly OnDemand _foreign;
+    private readonly OnDemand _issuer;
+    private readonly OnDemand _faucet;
     private readonly IActorRef _frauds;
     private readonly IActorRef _gossip;
     private readonly IActorRef _trust;
-    private readonly IActorRef _contentSender;
+    private readonly OnDemand _contentSender;
+    private readonly OnDemand _matchmaker;
+    private readonly OnDemand _meter;
     private readonly TradeTable _trades;
     private readonly Cheats _cheats;
 
@@ -50,37 +52,53 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _cheats = new Cheats(history.Cheats);
         var self = Context;
         var network = peer.Settings.Network;
-        var matchmaker = self.ActorOf(ActorProducer.Props(() => new MatchmakerActor(peer)), "matchmaker");
         var followers = new List<IActorRef>();
         _chain = self.ActorOf(ActorProducer.Props(() => new ChainActor(peer, followers)), "chain");
         _wallet = self.ActorOf(ActorProducer.Props(() => new WalletActor(_chain, history.Wallet, network)), "wallet");
         _trust = self.ActorOf(ActorProducer.Props(() => new TrustActor(peer, history.Cheats)), "trust");
-        _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, matchmaker, _trust, history)), "orderbook");
+        _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, _trust, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
-        _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, history.Cheats, local, bootstrap)), "overlay");
+        _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, () => _gossip!, history.Cheats, local, bootstrap)), "overlay");
         _frauds = self.ActorOf(ActorProducer.Props(() => new FraudActor(peer, history.Cheats)), "frauds");
-        _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds)), "gossip");
-        _crawler = self.ActorOf(ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)), "crawler");
-        _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain, _crawler)), "own-head");
-        _foreign = self.ActorOf(ActorProducer.Props(() => new ForeignActor(peer, _chain)), "foreign");
-        _issuer = self.ActorOf(ActorProducer.Props(() => new IssuerActor(peer, _chain)), "issuer");
-        _faucet = self.ActorOf(ActorProducer.Props(() => new FaucetActor(peer)), "faucet");
-        _contentSender = self.ActorOf(ActorProducer.Props(() => new ContentSenderActor(peer, _overlay)), "content-sender");
-        var meter = self.ActorOf(ActorProducer.Props(() => new MeterActor(peer, _book)), "meter");
+        _gossip = self.ActorOf(ActorProducer.Props(() => new GossipActor(peer, history.Cheats, _frauds, _overlay)), "gossip");
+        _ownHead = self.ActorOf(ActorProducer.Props(() => new OwnHeadActor(peer, _chain)), "own-head");
+        _crawler = new OnDemand(self, "crawler", () => ActorProducer.Props(() => new CrawlerActor(peer, _chain, _overlay)));
+        _matchmaker = new OnDemand(self, "matchmaker", () => ActorProducer.Props(() => new MatchmakerActor(peer)));
+        _foreign = new OnDemand(self, "foreign", () => ActorProducer.Props(() => new ForeignActor(peer, _chain)));
+        _issuer = new OnDemand(self, "issuer", () => ActorProducer.Props(() => new IssuerActor(peer, _chain)));
+        _faucet = new OnDemand(self, "faucet", () => ActorProducer.Props(() => new FaucetActor(peer)));
+        _contentSender = new OnDemand(self, "content-sender", () => ActorProducer.Props(() => new ContentSenderActor(peer, _overlay)));
+        _meter = new OnDemand(self, "meter", () => ActorProducer.Props(() => new MeterActor(peer, _book)));
         _trades = new TradeTable(peer, self, _chain, _wallet, _book);
 
-        ReceiveFromUser(meter);
+        ReceiveFromUser();
         ReceiveFromChain();
         ReceiveFromOverlay();
         ReceiveFromTrades();
         Receive<TrustFound>(_book.Forward);
+        Receive<OrderListed>(_matchmaker.Forward);
         Resume(history);
+
+        // Past this actor, which would only pass them on.
+        peer.Network.Tell(new DeliverTo(_overlay));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The hierarchy stands or falls together: a part that fails is replaced with all others, from the ledger.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    /// <remarks>Every half-block passes here; the table of what else may come costs more than what is done with it.</remarks>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not BlockStored stored)
+        {
+            return base.AroundReceive(receive, message);
+        }
+
+        OnStored(stored);
+        return true;
+    }
 
     private void Resume(PeerHistory history)
     {
@@ -103,7 +121,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void ReceiveFromUser(IActorRef meter)
+    private void ReceiveFromUser()
     {
         Receive<PlaceOrder>(_book.Forward);
         Receive<CancelMyOrder>(_book.Forward);
@@ -118,7 +136,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<ReadSigning>(_ownHead.Forward);
         Receive<IssueTokens>(_issuer.Forward);
         Receive<WantFaucet>(_faucet.Forward);
-        Receive<ImportMeter>(meter.Forward);
+        Receive<ImportMeter>(_meter.Forward);
         Receive<ProposeForeign>(_foreign.Forward);
         Receive<CrawlChain>(_crawler.Forward);
         Receive<ReadTrades>(_ => Sender.Tell(new TradesRead(TradeHistory.Of(_peer.Self, _peer.Ledger, _peer.Settings.Network))));
@@ -126,7 +144,6 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
 
     private void ReceiveFromChain()
     {
-        Receive<BlockStored>(OnStored);
         Receive<ProposalRepeated>(repeated =>
         {
             foreach (var answer in repeated.Answers)
@@ -159,7 +176,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         {
             CatchUpWith(found.Key);
             _ownHead.Tell(found);
-            _faucet.Tell(found);
+            _faucet.TellIfThere(found);
             _frauds.Tell(found);
         });
         Receive<Flood>(_overlay.Forward);
@@ -258,7 +275,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             _trust.Tell(stored);
         }
 
-        if (!stored.IsOwn && _peer.Settings.CountersignedTypes.Contains(block.Type))
+        if (block.IsProposal && block.LinkPublicKey.Equals(_peer.Self) && _peer.Settings.CountersignedTypes.Contains(block.Type))
         {
             _foreign.Tell(new ForeignCame(block));
         }
@@ -293,9 +310,6 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             case ContentWanted:
                 _contentSender.Tell(heard);
                 break;
-            case FingerprintsTold or HalvesWanted:
-                _gossip.Tell(heard);
-                break;
             case FaucetRequest request:
                 _issuer.Tell(new FaucetAsked(heard.From, request.Currency));
                 break;
@@ -310,7 +324,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         var network = _peer.Settings.Network;
         if (IssueRule.MayAccept(proposal, _peer.Self, _peer.Currencies, network) && IssueTransaction.TryRead(proposal, network, out var issue))
         {
-            _faucet.Tell(new IssueCame(issue.Currency));
+            _faucet.TellIfThere(new IssueCame(issue.Currency));
             _wallet.Tell(
                 new Credit(proposal, issue.Currency, issue.Amount, money => money.WriteTo(AgreementOf.Begin(network, proposal)).Encode()));
         }

@@ -1,3 +1,5 @@
+using EnerDatX.Core.Overlay;
+
 namespace EnerDatX.Peer;
 
 /// <summary>The last so many of something that strangers can bring; the oldest is forgotten first.</summary>
@@ -5,44 +7,62 @@ namespace EnerDatX.Peer;
 public sealed class Remembered<TKey, TValue>(int capacity)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> _byKey = [];
-    private readonly LinkedList<(TKey Key, TValue Value)> _byAge = new();
+    /// <summary>Made with the first: of most kinds most peers never see one.</summary>
+    private InOrderOfUse<TKey, TValue>? _entries;
 
-    public int Count => _byKey.Count;
+    public int Count => _entries?.Count ?? 0;
 
     /// <summary>Oldest first.</summary>
-    public IEnumerable<TValue> Values => _byAge.Select(entry => entry.Value);
+    public IEnumerable<TValue> Values
+    {
+        get
+        {
+            for (var slot = _entries?.Oldest ?? -1; slot >= 0; slot = _entries!.After(slot))
+            {
+                yield return _entries!.ValueAt(slot);
+            }
+        }
+    }
 
-    public bool Contains(TKey key) => _byKey.ContainsKey(key);
+    public bool Contains(TKey key) => _entries?.Contains(key) ?? false;
 
     public bool TryGet(TKey key, out TValue value)
     {
-        var found = _byKey.TryGetValue(key, out var node);
-        value = found ? node!.Value.Value : default!;
-        return found;
+        var slot = _entries?.Find(key) ?? -1;
+        value = slot >= 0 ? _entries!.ValueAt(slot) : default!;
+        return slot >= 0;
     }
 
     /// <summary>True if it was not there before; a new value replaces the old one.</summary>
     public bool Add(TKey key, TValue value)
     {
-        var isNew = !Remove(key);
-        _byKey[key] = _byAge.AddLast((key, value));
-        if (_byKey.Count > capacity)
+        var entries = _entries ??= new InOrderOfUse<TKey, TValue>();
+        var slot = entries.Find(key);
+        if (slot >= 0)
         {
-            Remove(_byAge.First!.Value.Key);
+            entries.ValueAt(slot) = value;
+            entries.Use(slot);
+            return false;
         }
 
-        return isNew;
+        entries.Add(key, value);
+        if (entries.Count > capacity)
+        {
+            entries.Remove(entries.Oldest);
+        }
+
+        return true;
     }
 
     public bool Remove(TKey key)
     {
-        if (!_byKey.Remove(key, out var node))
+        var slot = _entries?.Find(key) ?? -1;
+        if (slot < 0)
         {
             return false;
         }
 
-        _byAge.Remove(node);
+        _entries!.Remove(slot);
         return true;
     }
 }

@@ -46,6 +46,7 @@ public sealed class VirtualPeer
         _bootstrap = bootstrap;
         _gateway = gateway;
         Key = key;
+        world.HalfBlocks.Key(key.PublicKey);
         Address = address;
         Ledger = new MemoryLedger(key.PublicKey);
         Marks = new MemoryMarks(key.PublicKey);
@@ -110,7 +111,12 @@ public sealed class VirtualPeer
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var settings = _settings with { Gateway = Gateway };
         var surroundings = new PeerSurroundings(
-            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes) { Marks = Marks, Neighbours = [.. Neighbours.Select(n => (n.Self, n.Address))] };
+            Key, settings, _currencies, Ledger, Ledger.IsVerified, journal, socket, vault, _gateway, random.NextBytes)
+        {
+            Marks = Marks,
+            Neighbours = [.. Neighbours.Select(n => (n.Self, n.Address))],
+            AppendAtOnce = JournalsAtOnce ? Append : null,
+        };
         IsUp = true;
         Actor = Part(system.ActorOf(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
 
@@ -159,6 +165,12 @@ public sealed class VirtualPeer
     {
         Neighbours = Neighbours,
     };
+
+    private void Append(HalfBlock block)
+    {
+        Ledger.Append([block]);
+        Marks.Follow(block);
+    }
 
     private IActorRef Part(IActorRef part)
     {

@@ -4,8 +4,30 @@ using Akka.Dispatch;
 
 namespace EnerDatX.Sim.Time;
 
-/// <summary>One thing to run: a mailbox with its actor, or (without a receiver) an action given to a dispatcher.</summary>
-internal readonly record struct Turn(IRunnable Run, ActorCell? Receiver);
+/// <summary>
+/// One thing to run: a message for an actor; or (with <see cref="Run"/>) a mailbox with its actor or, without a receiver, an action given to a
+/// dispatcher.
+/// </summary>
+internal readonly struct Turn
+{
+    public Turn(IRunnable run, ActorCell? receiver)
+    {
+        Run = run;
+        Receiver = receiver;
+    }
+
+    public Turn(ActorCell receiver, Envelope envelope)
+    {
+        Receiver = receiver;
+        Envelope = envelope;
+    }
+
+    public IRunnable? Run { get; }
+
+    public ActorCell? Receiver { get; }
+
+    public Envelope Envelope { get; }
+}
 
 /// <summary>
 /// The one run queue of a world: first come, first served.
@@ -13,7 +35,7 @@ internal readonly record struct Turn(IRunnable Run, ActorCell? Receiver);
 /// System messages are the exception. Akka keeps children and watchers in immutable hash containers, and string hashes differ from
 /// process to process, so when a parent stops, suspends or restarts several children, the order in which it wakes them does, too.
 /// Everything woken by a system message is therefore held back until the turn ends and then queued in order of its path. Nothing is
-/// overtaken within one mailbox: the queue orders mailboxes, and each keeps its own messages in order.
+/// overtaken on its way to one actor: a message whose turn comes while the actor's mailbox holds anything goes behind that.
 /// </para>
 /// <para>
 /// Only the driver thread may enqueue. An enqueue from any other thread is a loss of determinism; it is let in by a queue of its own, so
@@ -28,7 +50,8 @@ internal sealed class TurnQueue
     private readonly Queue<Turn> _ready = new();
     private readonly List<Turn> _woken = [];
     private readonly int _driverThread = Environment.CurrentManagedThreadId;
-    private Turn _running;
+    private IRunnable? _running;
+    private ActorCell? _runningReceiver;
     private long _foreign;
 
     public bool OnDriverThread => Environment.CurrentManagedThreadId == _driverThread;
@@ -41,8 +64,8 @@ internal sealed class TurnQueue
     public void Add(Turn turn)
     {
         // A mailbox that ends its turn with messages left queues itself, and then nobody says whose it is.
-        var named = turn.Receiver is null && ReferenceEquals(turn.Run, _running.Run) ? _running : turn;
-        _ready.Enqueue(named);
+        var isRunning = turn.Receiver is null && turn.Run is not null && ReferenceEquals(turn.Run, _running);
+        _ready.Enqueue(isRunning ? new Turn(turn.Run!, _runningReceiver) : turn);
     }
 
     public void AddForeign(Turn turn)
@@ -56,24 +79,23 @@ internal sealed class TurnQueue
 
     public bool TryTake(out Turn turn)
     {
-        QueueWoken();
+        if (_woken.Count > 0)
+        {
+            QueueWoken();
+        }
+
         while (!_fromOthers.IsEmpty && _fromOthers.TryDequeue(out var foreign))
         {
             _ready.Enqueue(foreign);
         }
 
         var taken = _ready.TryDequeue(out turn);
-        _running = turn;
+        (_running, _runningReceiver) = (turn.Run, turn.Receiver);
         return taken;
     }
 
     private void QueueWoken()
     {
-        if (_woken.Count == 0)
-        {
-            return;
-        }
-
         if (_woken.Count > 1)
         {
             _woken.Sort(ByPath);

@@ -82,7 +82,14 @@ internal sealed class VirtualClock(long nowTicks)
         }
 
         BeforeTurn?.Invoke(Turns, turn.Receiver);
-        turn.Run.Run();
+        if (turn.Run is { } run)
+        {
+            run.Run();
+        }
+        else
+        {
+            ((VirtualDispatcher)turn.Receiver!.Dispatcher).Deliver(turn.Receiver, turn.Envelope);
+        }
     }
 
     private void Keep(Appointment appointment)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
@@ -22,28 +23,64 @@ public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurato
 }
 
 /// <summary>
-/// A dispatcher whose executor only enqueues; the driver thread runs the turns. With a throughput of 1 a mailbox gives the thread back
-/// as early as Akka allows, which is after at most two messages. The deadline of a turn stays unset: Akka measures it in wall time.
+/// A dispatcher whose executor only enqueues; the driver thread runs the turns. A message waits in the world's one queue and goes straight from
+/// there to its actor, past the mailbox, which so is touched only where it must decide: while the actor is suspended, gone, or has system messages
+/// or unstashed ones. That is the same order without the locks of a mailbox that threads share: half of a turn's time.
 /// </summary>
+/// <remarks>With a throughput of 1 a mailbox that does run gives the thread back as early as Akka allows. Its deadline stays unset: Akka measures it in wall time.</remarks>
 internal sealed class VirtualDispatcher : MessageDispatcher
 {
     private readonly TurnQueue _ready;
+    private readonly Action _invoke;
     private ActorCell? _receiver;
     private bool _bySystemMessage;
+    private ActorCell? _invoked;
+    private Envelope _envelope;
 
     public VirtualDispatcher(VirtualDispatcherConfigurator configurator, TurnQueue ready, string id)
         : base(configurator)
     {
         _ready = ready;
+        _invoke = () => _invoked!.Invoke(_envelope);
         Id = id;
         Throughput = 1;
     }
 
     public override void Dispatch(ActorCell cell, Envelope envelope)
     {
-        using (new Dispatching(this, cell, bySystemMessage: false))
+        if (_ready.OnDriverThread)
         {
-            base.Dispatch(cell, envelope);
+            _ready.Add(new Turn(cell, envelope));
+        }
+        else
+        {
+            _ready.AddForeign(new Turn(cell, envelope));
+        }
+    }
+
+    /// <summary>Runs the turn of a message.</summary>
+    public void Deliver(ActorCell cell, Envelope envelope)
+    {
+        var mailbox = cell.Mailbox;
+        if (mailbox.MessageQueue.HasMessages || HasSystemMessages(mailbox) || !ShouldProcessMessage(mailbox))
+        {
+            using (new Dispatching(this, cell, bySystemMessage: false))
+            {
+                base.Dispatch(cell, envelope);
+            }
+
+            return;
+        }
+
+        (_invoked, _envelope) = (cell, envelope);
+        cell.UseThreadContext(_invoke);
+        if (mailbox.MessageQueue.HasMessages)
+        {
+            // The actor has unstashed some.
+            using (new Dispatching(this, cell, bySystemMessage: false))
+            {
+                RegisterForExecution(this, mailbox, true, false);
+            }
         }
     }
 
@@ -63,7 +100,7 @@ internal sealed class VirtualDispatcher : MessageDispatcher
         }
     }
 
-    /// <summary>Called within one of the three above, or when a mailbox that has more messages ends its turn.</summary>
+    /// <summary>Called within one of those above, or when a mailbox that has more messages ends its turn.</summary>
     protected override void ExecuteTask(IRunnable run)
     {
         if (!_ready.OnDriverThread)
@@ -84,6 +121,16 @@ internal sealed class VirtualDispatcher : MessageDispatcher
     protected override void Shutdown()
     {
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_HasSystemMessages")]
+    private static extern bool HasSystemMessages(Mailbox mailbox);
+
+    /// <summary>Neither suspended nor closed.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ShouldProcessMessage")]
+    private static extern bool ShouldProcessMessage(Mailbox mailbox);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RegisterForExecution")]
+    private static extern bool RegisterForExecution(MessageDispatcher dispatcher, Mailbox mailbox, bool hasMessages, bool hasSystemMessages);
 
     /// <summary>
     /// Says for whom, and why, <see cref="ExecuteTask"/> is called, which Akka does not. It nests: a message that a mailbox turns away

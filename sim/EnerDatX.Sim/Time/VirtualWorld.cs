@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Sim.Time;
 
@@ -23,6 +24,7 @@ public sealed class VirtualWorld : IDisposable
     private readonly TurnTrace? _trace;
     private static readonly byte[] SignatureKey = SHA256.HashData("enerdatx/simulated-signatures/v1"u8);
 
+    private readonly SharedHalfBlocks _halfBlocks = new();
     private readonly ulong _seed;
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
     private readonly List<ActorFailure> _failures = [];
@@ -51,6 +53,9 @@ public sealed class VirtualWorld : IDisposable
     public bool SignsWithHash { get; set; }
 
     internal VirtualClock Clock => _clock;
+
+    /// <summary>One object for each half-block and each key of the world.</summary>
+    internal SharedHalfBlocks HalfBlocks => _halfBlocks;
 
     /// <summary>Virtual time in milliseconds since 1970-01-01 UTC.</summary>
     public long NowMs => _clock.NowTicks / TimeSpan.TicksPerMillisecond;
@@ -232,15 +237,16 @@ public sealed class VirtualWorld : IDisposable
         }
 
         _running = true;
-        var outer = KeyedSignatures.Key;
+        var (outer, outerShared) = (KeyedSignatures.Key, SharedHalfBlocks.Current);
         KeyedSignatures.Key = SignsWithHash ? SignatureKey : null;
+        SharedHalfBlocks.Current = _halfBlocks;
         try
         {
             run();
         }
         finally
         {
-            KeyedSignatures.Key = outer;
+            (KeyedSignatures.Key, SharedHalfBlocks.Current) = (outer, outerShared);
             _running = false;
         }
     }

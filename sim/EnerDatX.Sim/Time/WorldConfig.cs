@@ -8,6 +8,7 @@ internal static class WorldConfig
 {
     private const string Assembly = "EnerDatX.Sim";
     private const string Scheduler = $"EnerDatX.Sim.Time.{nameof(VirtualScheduler)}, {Assembly}";
+    private const string Mailbox = $"EnerDatX.Sim.Time.{nameof(WorldMailbox)}, {Assembly}";
     private const string Dispatcher = $"EnerDatX.Sim.Time.{nameof(VirtualDispatcherConfigurator)}, {Assembly}";
 
     /// <summary>
@@ -37,7 +38,9 @@ internal static class WorldConfig
         var given = ConfigurationFactory.ParseString(extra).WithFallback(ConfigurationFactory.Default());
         var replaced = DispatcherPaths(given).Select(path => $"{path}.type = \"{Dispatcher}\"");
         var own = string.Join('\n', replaced.Append($"{VirtualScheduler.StartKey} = {startUtcMs}")
-            .Append($"akka.scheduler.implementation = \"{Scheduler}\"").Append(Fixed));
+            .Append($"akka.scheduler.implementation = \"{Scheduler}\"")
+            .Append($"akka.actor.default-mailbox.mailbox-type = \"{Mailbox}\"")
+            .Append($"akka.actor.mailbox.unbounded-deque-based.mailbox-type = \"{Mailbox}\"").Append(Fixed));
         return ConfigurationFactory.ParseString(own).WithFallback(given);
     }
 

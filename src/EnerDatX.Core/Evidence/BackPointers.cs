@@ -87,7 +87,8 @@ public static class BackPointers
     /// <param name="own">The own half-block with this number; one that is not held is not named.</param>
     public static byte[] AddTo(ReadOnlySpan<byte> transaction, string type, uint head, int most, Func<uint, HalfBlock?> own)
     {
-        if (!TransactionMap.TryDecode(transaction, out var map)
+        if (transaction.IndexOf("version"u8) < 0
+            || !TransactionMap.TryDecode(transaction, out var map)
             || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
             || map.Has(DoubleCountersign.ProposalHashField)
             || map.Has(Field))

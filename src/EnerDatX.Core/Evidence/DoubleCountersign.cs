@@ -35,7 +35,8 @@ public sealed record DoubleCountersign : Proof
 
     /// <summary>The hash of the proposal that an agreement says it belongs to, if it says so.</summary>
     internal static BlockHash? ProposalNamedBy(HalfBlock agreement) =>
-        TransactionMap.TryDecode(agreement.Transaction, out var transaction)
+        agreement.Transaction.IndexOf("of"u8) >= 0
+        && TransactionMap.TryDecode(agreement.Transaction, out var transaction)
         && transaction.TryBytes(ProposalHashField, BlockHash.Length, out var hash)
             ? new BlockHash(hash)
             : null;

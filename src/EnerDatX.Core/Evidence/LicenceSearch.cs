@@ -9,10 +9,12 @@ internal static class LicenceSearch
     /// <summary>Most earlier and later deliveries of the seller that are looked at, the nearest first: each costs a look for its terms.</summary>
     public const int MaxSales = 256;
 
+    public static bool Covers(HalfBlock block) => block.Type is BlockTypes.Delivery or BlockTypes.Payment;
+
     /// <summary>Candidates: not all of them verify. A sale is complete with its delivery, or with the credit where that comes after it.</summary>
     public static IEnumerable<Proof> Find(HalfBlock block, ILedgerReader ledger)
     {
-        if (block.Type is not (BlockTypes.Delivery or BlockTypes.Payment) || MarketHead.NetworkOf(block) is not { } network)
+        if (!Covers(block) || MarketHead.NetworkOf(block) is not { } network)
         {
             yield break;
         }

@@ -1,10 +1,14 @@
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
 
 namespace EnerDatX.Core.Evidence;
 
 /// <summary>The proofs about money that a new money half completes with those of its signer that are held. See <see cref="ProofSearch"/>.</summary>
 internal static class MoneySearch
 {
+    /// <summary>Whether it can be a money half at all; most half-blocks are none.</summary>
+    public static bool Covers(HalfBlock block) => BlockTypes.IsDebit(block.Type) || BlockTypes.IsCredit(block.Type);
+
     /// <summary>Candidates: not all of them verify.</summary>
     public static IEnumerable<Proof> Find(HalfBlock block, ILedgerReader ledger)
     {

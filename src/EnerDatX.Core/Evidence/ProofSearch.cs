@@ -1,3 +1,4 @@
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 
 namespace EnerDatX.Core.Evidence;
@@ -22,16 +23,16 @@ public static class ProofSearch
     public static IReadOnlyList<Proof> CompletedBy(HalfBlock block, Verdict verdict, ILedgerReader ledger)
     {
         if (!block.SignatureIsValid
-            || verdict.Proofs.Any(proof => proof.Culprit.Equals(block.PublicKey))
+            || IsProved(block.PublicKey, verdict.Proofs)
             || ledger.ProofAgainst(block.PublicKey) is not null)
         {
             return verdict.Proofs;
         }
 
-        var further = BrokenChains(block, ledger).FirstOrDefault(proof => proof.Verify())
-            ?? Pointers(block, ledger).FirstOrDefault(proof => proof.Verify())
-            ?? MoneySearch.Find(block, ledger).FirstOrDefault(proof => proof.Verify())
-            ?? LicenceSearch.Find(block, ledger).FirstOrDefault(proof => proof.Verify());
+        var further = BrokenChainAt(block, ledger)
+            ?? PointersOf(block, ledger)
+            ?? (MoneySearch.Covers(block) ? FirstOf(MoneySearch.Find(block, ledger)) : null)
+            ?? (LicenceSearch.Covers(block) ? FirstOf(LicenceSearch.Find(block, ledger)) : null);
         return further is null ? verdict.Proofs : [.. verdict.Proofs, further];
     }
 
@@ -47,28 +48,57 @@ public static class ProofSearch
             ? new Inconsistency(agreement.LinkPublicKey, agreement.LinkSequence, held.Hash, named)
             : null;
 
-    /// <summary>Half-blocks right beside the place of the new one. Whoever has two at one place has forked, which is proof enough.</summary>
-    private static IEnumerable<Proof> BrokenChains(HalfBlock block, ILedgerReader ledger)
+    private static bool IsProved(PublicKey signer, IReadOnlyList<Proof> proofs)
     {
-        if (block.Sequence > HalfBlock.GenesisSequence && ledger.Find(block.PublicKey, block.Sequence - 1) is { } before)
+        for (var i = 0; i < proofs.Count; i++)
         {
-            yield return new BrokenChain(before, block);
+            if (proofs[i].Culprit.Equals(signer))
+            {
+                return true;
+            }
         }
 
-        if (block.Sequence < uint.MaxValue && ledger.Find(block.PublicKey, block.Sequence + 1) is { } after)
+        return false;
+    }
+
+    private static Proof? FirstOf(IEnumerable<Proof> candidates) => candidates.FirstOrDefault(proof => proof.Verify());
+
+    /// <summary>Half-blocks right beside the place of the new one. Whoever has two at one place has forked, which is proof enough.</summary>
+    private static BrokenChain? BrokenChainAt(HalfBlock block, ILedgerReader ledger)
+    {
+        if (block.Sequence > HalfBlock.GenesisSequence
+            && ledger.Find(block.PublicKey, block.Sequence - 1) is { } before
+            && before.Hash != block.PreviousHash
+            && new BrokenChain(before, block) is var brokenBefore
+            && brokenBefore.Verify())
         {
-            yield return new BrokenChain(block, after);
+            return brokenBefore;
         }
+
+        return block.Sequence < uint.MaxValue
+            && ledger.Find(block.PublicKey, block.Sequence + 1) is { } after
+            && block.Hash != after.PreviousHash
+            && new BrokenChain(block, after) is var brokenAfter
+            && brokenAfter.Verify()
+                ? brokenAfter
+                : null;
     }
 
     /// <summary>
     /// The half-blocks that the new one points to. Only if one of them is missing can its neighbours know better; and only those that came
     /// before it, but stand behind it, can point to it.
     /// </summary>
-    private static IEnumerable<Proof> Pointers(HalfBlock block, ILedgerReader ledger)
+    private static Proof? PointersOf(HalfBlock block, ILedgerReader ledger)
+    {
+        BackPointers.TryRead(block, out var pointers);
+        var behind = Behind(block, MaxNeighbours, ledger);
+        return pointers.Count + behind.Count == 0 ? null : FirstOf(Pointers(block, pointers, behind, ledger));
+    }
+
+    private static IEnumerable<Proof> Pointers(
+        HalfBlock block, IReadOnlyList<BackPointer> pointers, IReadOnlyList<HalfBlock> behind, ILedgerReader ledger)
     {
         var hasGap = false;
-        BackPointers.TryRead(block, out var pointers);
         foreach (var pointer in pointers)
         {
             if (ledger.Find(block.PublicKey, pointer.Sequence) is not { } held)
@@ -81,7 +111,7 @@ public static class ProofSearch
             }
         }
 
-        foreach (var neighbour in Behind(block, MaxNeighbours, ledger).Concat(hasGap ? Nearest(block, ledger) : []))
+        foreach (var neighbour in behind.Concat(hasGap ? Nearest(block, ledger) : []))
         {
             yield return new ContradictoryPointers(neighbour, block);
         }
@@ -89,7 +119,9 @@ public static class ProofSearch
 
     /// <summary>Half-blocks of the same chain that stand behind this one.</summary>
     internal static IReadOnlyList<HalfBlock> Behind(HalfBlock block, int limit, ILedgerReader ledger) =>
-        block.Sequence == uint.MaxValue ? [] : ledger.Range(block.PublicKey, block.Sequence + 1, uint.MaxValue, limit);
+        block.Sequence == uint.MaxValue || ledger.Latest(block.PublicKey) is not { } latest || latest.Sequence <= block.Sequence
+            ? []
+            : ledger.Range(block.PublicKey, block.Sequence + 1, uint.MaxValue, limit);
 
     /// <summary>The nearest half-blocks of the same chain that stand before this one, whatever gaps there are.</summary>
     private static IEnumerable<HalfBlock> Nearest(HalfBlock block, ILedgerReader ledger)

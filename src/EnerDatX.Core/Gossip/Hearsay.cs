@@ -26,29 +26,40 @@ public enum Hearing
 public sealed class Hearsay
 {
     private const long Forgotten = -1;
+    private const int None = -1;
+    private const int SmallestSize = 16;
+
+    /// <summary>Odd, with its bits well spread (2⁶⁴ divided by the golden ratio).</summary>
+    private const ulong Spread = 0x9e3779b97f4a7c15;
+
+    private static readonly ulong Secret = unchecked(((ulong)(uint)HashCode.Combine(1) << 32) | (uint)HashCode.Combine(2) | 1);
 
     private readonly HearsayLimits _limits;
-    private readonly Dictionary<Place, int> _slots = [];
-    private readonly List<Entry> _entries = [];
-    private readonly Queue<(int Slot, long Arrival)>[] _toTell;
+    private readonly Queue<long>?[] _toTell;
+
+    /// <summary>By slot; grows to the capacity. Entries whose places have one remainder are linked, from the one in <see cref="_firstAt"/> on.</summary>
+    private Entry[] _entries = [];
+    private int[] _firstAt = [];
+    private int _used;
     private long _arrivals;
 
     public Hearsay(HearsayLimits limits)
     {
         _limits = limits;
-        _toTell = [.. Enumerable.Range(0, limits.MaxTold).Select(_ => new Queue<(int, long)>())];
+        _toTell = new Queue<long>?[limits.MaxTold];
     }
 
-    public int Count => _slots.Count;
+    public int Count { get; private set; }
 
     /// <param name="source">Who said so; null for a half-block that is held.</param>
     /// <param name="known">Where it conflicts: what is known of its place.</param>
     public Hearing Hear(Fingerprint fingerprint, PublicKey? source, long nowMs, out Fingerprint known)
     {
         known = default;
-        if (!_slots.TryGetValue(fingerprint.Place, out var slot))
+        var slot = SlotOf(fingerprint.Place);
+        if (slot == None)
         {
-            Enter(new Entry(fingerprint, source, nowMs, _arrivals++));
+            Enter(new Entry { Fingerprint = fingerprint, Source = source, HeardMs = nowMs, Arrival = _arrivals++ });
             return Hearing.New;
         }
 
@@ -60,23 +71,33 @@ public sealed class Hearsay
 
         if (source is null)
         {
-            _entries[slot] = _entries[slot] with { Source = null };
+            _entries[slot].Source = null;
         }
 
         return Hearing.Known;
     }
 
+    /// <summary>Whether a half-block with this fingerprint was heard of as one that is held.</summary>
+    public bool IsHeld(Fingerprint fingerprint)
+    {
+        var slot = SlotOf(fingerprint.Place);
+        return slot != None && _entries[slot].Source is null && _entries[slot].Fingerprint == fingerprint;
+    }
+
     /// <summary>Who said that this half-block exists; null if nobody did, or if it is held.</summary>
-    public PublicKey? SourceOf(Fingerprint fingerprint) =>
-        _slots.TryGetValue(fingerprint.Place, out var slot) && _entries[slot].Fingerprint == fingerprint ? _entries[slot].Source : null;
+    public PublicKey? SourceOf(Fingerprint fingerprint)
+    {
+        var slot = SlotOf(fingerprint.Place);
+        return slot != None && _entries[slot].Fingerprint == fingerprint ? _entries[slot].Source : null;
+    }
 
     /// <summary>Nobody could show this half-block: it is not told any more, and its place is free for the truth.</summary>
     public void Forget(Fingerprint fingerprint)
     {
-        if (_slots.TryGetValue(fingerprint.Place, out var slot) && _entries[slot].Fingerprint == fingerprint)
+        var slot = SlotOf(fingerprint.Place);
+        if (slot != None && _entries[slot].Fingerprint == fingerprint)
         {
-            _slots.Remove(fingerprint.Place);
-            _entries[slot] = _entries[slot] with { Arrival = Forgotten };
+            Unlink(slot);
         }
     }
 
@@ -85,7 +106,7 @@ public sealed class Hearsay
     {
         foreach (var queue in _toTell)
         {
-            while (queue.TryPeek(out var next))
+            while (queue is not null && queue.TryPeek(out var next))
             {
                 if (IsNews(next, nowMs))
                 {
@@ -100,15 +121,21 @@ public sealed class Hearsay
     }
 
     /// <summary>The next fingerprints to tell, those that were told least first, and counts them as told.</summary>
+    /// <param name="most">As many as a message has room for.</param>
     /// <param name="except">Whoever is told: what it said itself is no news to it.</param>
-    public IReadOnlyList<Fingerprint> Tell(int most, PublicKey except, long nowMs)
+    public Fingerprint[] Tell(int most, PublicKey except, long nowMs)
     {
-        var told = new List<Fingerprint>();
-        var again = new List<((int Slot, long Arrival) Queued, int Times)>();
-        for (var times = 0; times < _limits.MaxTold && told.Count < most; times++)
+        Span<Fingerprint> told = stackalloc Fingerprint[most];
+        Span<(long Arrival, int Times)> again = stackalloc (long, int)[most];
+        var count = 0;
+        for (var times = 0; times < _limits.MaxTold && count < most; times++)
         {
-            var queue = _toTell[times];
-            for (var left = queue.Count; left > 0 && told.Count < most; left--)
+            if (_toTell[times] is not { } queue)
+            {
+                continue;
+            }
+
+            for (var left = queue.Count; left > 0 && count < most; left--)
             {
                 var next = queue.Dequeue();
                 if (!IsNews(next, nowMs))
@@ -116,49 +143,141 @@ public sealed class Hearsay
                     continue;
                 }
 
-                var entry = _entries[next.Slot];
+                ref readonly var entry = ref _entries[next % _limits.Capacity];
                 if (entry.Source?.Equals(except) == true)
                 {
                     queue.Enqueue(next);
                     continue;
                 }
 
-                told.Add(entry.Fingerprint);
-                again.Add((next, times + 1));
+                told[count] = entry.Fingerprint;
+                again[count++] = (next, times + 1);
             }
         }
 
-        foreach (var (queued, times) in again.Where(a => a.Times < _limits.MaxTold))
+        foreach (var (arrival, times) in again[..count])
         {
-            _toTell[times].Enqueue(queued);
+            ToTell(arrival, times);
         }
 
-        return told;
+        return told[..count].ToArray();
     }
 
-    private bool IsNews((int Slot, long Arrival) queued, long nowMs) =>
-        _entries[queued.Slot] is var entry && entry.Arrival == queued.Arrival && nowMs - entry.HeardMs <= _limits.NewsMs;
+    private void ToTell(long arrival, int times)
+    {
+        if (times < _limits.MaxTold)
+        {
+            (_toTell[times] ??= new Queue<long>()).Enqueue(arrival);
+        }
+    }
+
+    private bool IsNews(long arrival, long nowMs)
+    {
+        ref readonly var entry = ref _entries[arrival % _limits.Capacity];
+        return entry.Arrival == arrival && nowMs - entry.HeardMs <= _limits.NewsMs;
+    }
+
+    private int SlotOf(Place place)
+    {
+        if (Count == 0)
+        {
+            return None;
+        }
+
+        var slot = _firstAt[RemainderOf(place)];
+        while (slot != None && _entries[slot].Fingerprint.Place != place)
+        {
+            slot = _entries[slot].Next;
+        }
+
+        return slot;
+    }
+
+    /// <summary>A liar chooses places as it likes, so they are mixed with a secret of the process (multiply-shift hashing). The order is never seen.</summary>
+    private int RemainderOf(Place place)
+    {
+        var mixed = unchecked((place.Chain + (place.Sequence * Spread)) * Secret);
+        return (int)(((mixed >> 32) * (ulong)_firstAt.Length) >> 32);
+    }
 
     private void Enter(Entry entry)
     {
         var slot = (int)(entry.Arrival % _limits.Capacity);
-        if (slot < _entries.Count)
+        if (slot == _used)
+        {
+            MakeRoom();
+            _used++;
+        }
+        else if (_entries[slot].Arrival != Forgotten)
+        {
+            Unlink(slot);
+        }
+
+        _entries[slot] = entry;
+        Link(slot);
+        ToTell(entry.Arrival, 0);
+    }
+
+    private void MakeRoom()
+    {
+        if (_used < _entries.Length)
+        {
+            return;
+        }
+
+        var size = Math.Min(_limits.Capacity, Math.Max(SmallestSize, 2 * _used));
+        Array.Resize(ref _entries, size);
+        _firstAt = new int[size];
+        Array.Fill(_firstAt, None);
+        Count = 0;
+        for (var slot = 0; slot < _used; slot++)
         {
             if (_entries[slot].Arrival != Forgotten)
             {
-                _slots.Remove(_entries[slot].Fingerprint.Place);
+                Link(slot);
             }
+        }
+    }
 
-            _entries[slot] = entry;
+    private void Link(int slot)
+    {
+        ref var first = ref _firstAt[RemainderOf(_entries[slot].Fingerprint.Place)];
+        _entries[slot].Next = first;
+        first = slot;
+        Count++;
+    }
+
+    /// <summary>Takes the entry out of the table: what is queued of it is no news any more.</summary>
+    private void Unlink(int slot)
+    {
+        ref var first = ref _firstAt[RemainderOf(_entries[slot].Fingerprint.Place)];
+        if (first == slot)
+        {
+            first = _entries[slot].Next;
         }
         else
         {
-            _entries.Add(entry);
+            var before = first;
+            while (_entries[before].Next != slot)
+            {
+                before = _entries[before].Next;
+            }
+
+            _entries[before].Next = _entries[slot].Next;
         }
 
-        _slots[entry.Fingerprint.Place] = slot;
-        _toTell[0].Enqueue((slot, entry.Arrival));
+        _entries[slot].Arrival = Forgotten;
+        Count--;
     }
 
-    private readonly record struct Entry(Fingerprint Fingerprint, PublicKey? Source, long HeardMs, long Arrival);
+    private struct Entry
+    {
+        public Fingerprint Fingerprint;
+        public PublicKey? Source;
+        public long HeardMs;
+        public long Arrival;
+
+        /// <summary>The next slot whose place has the same remainder.</summary>
+        public int Next;
+    }
 }

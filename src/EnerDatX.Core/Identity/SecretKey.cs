@@ -57,6 +57,13 @@ public sealed class SecretKey
     public byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signature = new byte[Sodium.SignatureBytes];
+        Sign(message, signature);
+        return signature;
+    }
+
+    /// <summary>The same into 64 bytes of the caller's, which must not overlap the message.</summary>
+    public void Sign(ReadOnlySpan<byte> message, Span<byte> signature)
+    {
         if (KeyedSignatures.Key is { } key)
         {
             KeyedSignatures.Sign(key, PublicKey, message, signature);
@@ -65,8 +72,6 @@ public sealed class SecretKey
         {
             Sodium.Ed25519Sign(_expanded, message, signature);
         }
-
-        return signature;
     }
 
     /// <summary>

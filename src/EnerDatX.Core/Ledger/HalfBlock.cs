@@ -31,7 +31,7 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     private const int LinkKeyOffset = 78;
     private const int LinkSequenceOffset = 152;
     private const int PreviousHashOffset = 156;
-    private const int SignatureOffset = 188;
+    internal const int SignatureOffset = 188;
     private const int TypeLengthOffset = 252;
     private const int TypeOffset = 256;
     private const byte EmptySignatureByte = (byte)'0';
@@ -55,8 +55,8 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     {
         _packed = packed;
         _typeLength = typeLength;
-        PublicKey = PublicKey.FromPacked(packed, 0);
-        LinkPublicKey = PublicKey.FromPacked(packed, LinkKeyOffset);
+        PublicKey = KeyAt(packed, 0);
+        LinkPublicKey = KeyAt(packed, LinkKeyOffset);
         Span<byte> digest = stackalloc byte[BlockHash.Length];
         SHA256.HashData(packed, digest);
         Hash = new BlockHash(digest);
@@ -159,7 +159,14 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         }
 
         consumed = FixedLength + (int)typeLength + (int)transactionLength;
-        block = new HalfBlock(bytes[..consumed].ToArray(), (int)typeLength);
+        var packed = bytes[..consumed];
+        block = SharedHalfBlocks.Current?.Find(packed);
+        if (block is null)
+        {
+            block = new HalfBlock(packed.ToArray(), (int)typeLength);
+            SharedHalfBlocks.Current?.Keep(block);
+        }
+
         return true;
     }
 
@@ -190,7 +197,9 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     {
         var typeBytes = Encoding.UTF8.GetBytes(type);
         var packed = Layout(key.PublicKey, sequence, linkPublicKey, linkSequence, previousHash, typeBytes, transaction, timestampMs);
-        key.Sign(packed).CopyTo(packed.AsSpan(SignatureOffset));
+        Span<byte> signature = stackalloc byte[Sodium.SignatureBytes];
+        key.Sign(packed, signature);
+        signature.CopyTo(packed.AsSpan(SignatureOffset));
         return new HalfBlock(packed, typeBytes.Length) { _signatureCheck = SignatureCheck.Passed };
     }
 
@@ -201,6 +210,12 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     public override int GetHashCode() => Hash.GetHashCode();
 
     public override string ToString() => $"{Type} {PublicKey}.{Sequence}";
+
+    private static PublicKey KeyAt(byte[] packed, int offset)
+    {
+        var key = PublicKey.FromPacked(packed, offset);
+        return SharedHalfBlocks.Current?.Key(key) ?? key;
+    }
 
     private static byte[] Layout(
         PublicKey publicKey,

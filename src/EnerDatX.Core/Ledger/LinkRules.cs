@@ -50,8 +50,8 @@ internal static class LinkRules
         }
 
         var linked = ledger.LinkedTo(firstSeen);
-        var first = linked.FirstOrDefault(other => other.PublicKey.Equals(agreement.PublicKey));
-        if (linked.Any(other => other.PublicKey.Equals(agreement.PublicKey) && other.Hash != agreement.Hash))
+        var first = FirstOf(agreement.PublicKey, null, linked);
+        if (FirstOf(agreement.PublicKey, agreement.Hash, linked) is not null)
         {
             ProveSecond(agreement, linked, ledger, ref findings);
         }
@@ -96,6 +96,20 @@ internal static class LinkRules
         {
             findings.Prove(new DoubleCountersign(proposal, first, second));
         }
+    }
+
+    /// <summary>The first of this signer's that does not have that hash.</summary>
+    private static HalfBlock? FirstOf(PublicKey signer, BlockHash? except, IReadOnlyList<HalfBlock> linked)
+    {
+        for (var i = 0; i < linked.Count; i++)
+        {
+            if (linked[i].PublicKey.Equals(signer) && linked[i].Hash != except)
+            {
+                return linked[i];
+            }
+        }
+
+        return null;
     }
 
     private static bool IsAddressedTo(HalfBlock block, PublicKey key) => block.LinkPublicKey.IsAny || block.LinkPublicKey.Equals(key);

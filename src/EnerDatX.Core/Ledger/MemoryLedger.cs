@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 
@@ -12,7 +13,7 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 {
     private readonly List<HalfBlock> _arrivals = [];
     private readonly HashSet<HalfBlock> _held = new(ByHash.Comparer);
-    private readonly Dictionary<PublicKey, Chain> _chains = [];
+    private readonly Dictionary<PublicKey, HeldChain> _chains = [];
 
     /// <summary>Places with more than one half-block.</summary>
     private readonly Dictionary<(PublicKey Key, uint Sequence), Group> _forks = [];
@@ -36,11 +37,11 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     public HalfBlock? Find(BlockHash hash) =>
         _held.GetAlternateLookup<BlockHash>().TryGetValue(hash, out var block) ? block : null;
 
-    public HalfBlock? Find(PublicKey key, uint sequence) => ChainOf(key)?.At(sequence);
+    public HalfBlock? Find(PublicKey key, uint sequence) => _chains.TryGetValue(key, out var chain) ? chain.At(sequence) : null;
 
     public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence)
     {
-        if (_forks.TryGetValue((key, sequence), out var fork))
+        if (_forks.Count > 0 && _forks.TryGetValue((key, sequence), out var fork))
         {
             return [.. fork.Members()];
         }
@@ -48,29 +49,37 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         return Find(key, sequence) is { } only ? [only] : [];
     }
 
-    public HalfBlock? Latest(PublicKey key) => ChainOf(key)?.Latest;
+    public HalfBlock? Latest(PublicKey key) => _chains.TryGetValue(key, out var chain) ? chain.Latest : null;
 
-    public HalfBlock? Before(PublicKey key, uint sequence) => ChainOf(key)?.Before(sequence);
+    public HalfBlock? Before(PublicKey key, uint sequence) => _chains.TryGetValue(key, out var chain) ? chain.Before(sequence) : null;
 
-    public HalfBlock? After(PublicKey key, uint sequence) => ChainOf(key)?.After(sequence);
+    public HalfBlock? After(PublicKey key, uint sequence) => _chains.TryGetValue(key, out var chain) ? chain.After(sequence) : null;
 
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
     {
-        var named = block.IsAgreement ? Siblings(block.LinkPublicKey, block.LinkSequence) : [];
-        if (block.IsAgreement && block.LinkSequence == block.Sequence && block.LinkPublicKey.Equals(block.PublicKey))
-        {
-            named = [.. named.Where(linked => linked.Hash != block.Hash)];
-        }
-
-        if (!_links.TryGetValue((block.PublicKey, block.Sequence), out var naming))
+        var named = NamedBy(block);
+        if (_links.Count == 0 || !_links.TryGetValue((block.PublicKey, block.Sequence), out var naming))
         {
             return named.Count < 2 ? named : InOrder(named);
         }
 
         return named.Count == 0 && naming.IsSingle && naming.First.Hash != block.Hash
             ? [naming.First]
-            : InOrder(named.Concat(naming.Members()).Where(linked => linked.Hash != block.Hash).Distinct());
+            : InOrder(Others(named.Concat(naming.Members()), block).Distinct());
     }
+
+    private IReadOnlyList<HalfBlock> NamedBy(HalfBlock block)
+    {
+        if (!block.IsAgreement)
+        {
+            return [];
+        }
+
+        var named = Siblings(block.LinkPublicKey, block.LinkSequence);
+        return block.LinkSequence == block.Sequence && block.LinkPublicKey.Equals(block.PublicKey) ? [.. Others(named, block)] : named;
+    }
+
+    private static IEnumerable<HalfBlock> Others(IEnumerable<HalfBlock> blocks, HalfBlock than) => blocks.Where(block => block.Hash != than.Hash);
 
     /// <summary>By timestamp, then arrival. Ties are rare, so that the arrival is looked for only then.</summary>
     private List<HalfBlock> InOrder(IEnumerable<HalfBlock> blocks)
@@ -82,7 +91,7 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     }
 
     public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit) =>
-        ChainOf(key)?.Range(first, last, limit) ?? [];
+        _chains.TryGetValue(key, out var chain) ? chain.Range(first, last, limit) : [];
 
     /// <summary>Among equal timestamps the later arrival comes first.</summary>
     public IReadOnlyList<HalfBlock> Recent(int limit, int offset) =>
@@ -92,7 +101,8 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         [.. _chains.Select(chain => (chain.Key, Highest: chain.Value.Latest.Sequence))
             .OrderByDescending(chain => chain.Highest).ThenBy(chain => chain.Key).Take(limit)];
 
-    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => ChainOf(key)?.OfType(type) ?? [];
+    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) =>
+        _chains.TryGetValue(key, out var chain) ? chain.OfType(type) : [];
 
     public void RememberVerified(IReadOnlyList<BlockHash> credits) => _verified.UnionWith(credits);
 
@@ -150,6 +160,11 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
             return;
         }
 
+        if (blocks is [var only] && !only.PublicKey.Equals(ownKey))
+        {
+            return;
+        }
+
         var head = Latest(ownKey);
         var inBatch = new HashSet<BlockHash>();
         foreach (var block in blocks)
@@ -169,9 +184,11 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
             AddTo(_links, (block.LinkPublicKey, block.LinkSequence), block);
         }
 
-        if (!_chains.TryGetValue(block.PublicKey, out var chain))
+        ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(_chains, block.PublicKey, out var isKnown);
+        if (!isKnown)
         {
-            _chains.Add(block.PublicKey, chain = new Chain());
+            chain = new HeldChain(block);
+            return;
         }
 
         if (chain.At(block.Sequence) is not { } firstSeen)
@@ -184,10 +201,11 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         AddTo(_forks, (block.PublicKey, block.Sequence), block);
     }
 
-    private static void AddTo(Dictionary<(PublicKey Key, uint Sequence), Group> index, (PublicKey Key, uint Sequence) place, HalfBlock block) =>
-        index[place] = index.TryGetValue(place, out var group) ? group.With(block) : new Group(block, null);
-
-    private Chain? ChainOf(PublicKey key) => _chains.GetValueOrDefault(key);
+    private static void AddTo(Dictionary<(PublicKey Key, uint Sequence), Group> index, (PublicKey Key, uint Sequence) place, HalfBlock block)
+    {
+        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(index, place, out var isKnown);
+        group = isKnown ? group.With(block) : new Group(block, null);
+    }
 
     /// <summary>Half-blocks in order of arrival; nearly always one, so the list is made only for the second.</summary>
     private readonly record struct Group(HalfBlock First, List<HalfBlock>? Others)
@@ -218,59 +236,5 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         public int GetHashCode(BlockHash alternate) => alternate.GetHashCode();
 
         public HalfBlock Create(BlockHash alternate) => throw new NotSupportedException("A hash does not make a half-block.");
-    }
-
-    /// <summary>The first-seen half-blocks of one key, ascending. Chains mostly grow at their end.</summary>
-    private sealed class Chain
-    {
-        private readonly List<HalfBlock> _blocks = [];
-
-        public HalfBlock Latest => _blocks[^1];
-
-        public HalfBlock? At(uint sequence) =>
-            FirstFrom(sequence) is var index && index < _blocks.Count && _blocks[index].Sequence == sequence ? _blocks[index] : null;
-
-        public void Add(HalfBlock block) => _blocks.Insert(FirstFrom(block.Sequence), block);
-
-        public HalfBlock? Before(uint sequence) => FirstFrom(sequence) is > 0 and var index ? _blocks[index - 1] : null;
-
-        public HalfBlock? After(uint sequence)
-        {
-            var index = FirstFrom(sequence);
-            index += index < _blocks.Count && _blocks[index].Sequence == sequence ? 1 : 0;
-            return index < _blocks.Count ? _blocks[index] : null;
-        }
-
-        public List<HalfBlock> Range(uint first, uint last, int limit)
-        {
-            var start = FirstFrom(first);
-            var count = 0;
-            while (count < limit && start + count < _blocks.Count && _blocks[start + count].Sequence <= last)
-            {
-                count++;
-            }
-
-            return _blocks.GetRange(start, count);
-        }
-
-        public List<HalfBlock> OfType(string type) => _blocks.FindAll(block => block.Type == type);
-
-        /// <summary>Index of the first half-block with this or a higher sequence number.</summary>
-        private int FirstFrom(uint sequence)
-        {
-            if (_blocks.Count == 0 || _blocks[^1].Sequence < sequence)
-            {
-                return _blocks.Count;
-            }
-
-            var (low, high) = (0, _blocks.Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                (low, high) = _blocks[middle].Sequence < sequence ? (middle + 1, high) : (low, middle);
-            }
-
-            return low;
-        }
     }
 }

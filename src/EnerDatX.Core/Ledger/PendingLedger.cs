@@ -21,6 +21,9 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
 
     private int _youngerPending;
 
+    /// <summary>Nothing is on its way, as nearly always: then each question is the durable ledger's alone.</summary>
+    private bool IsEmpty => _older.Count + _younger.Count == 0;
+
     public long Count => durable.Count + _olderPending + _youngerPending;
 
     public void Add(HalfBlock block)
@@ -47,6 +50,11 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
             (_older, _younger) = (_younger, _older);
             (_olderPending, _youngerPending) = (_youngerPending, 0);
         }
+
+        if (_olderPending == 0 && _older.Count > 0)
+        {
+            _older.Clear();
+        }
     }
 
     /// <summary>Something could not be made durable: only these are still on their way, in this order.</summary>
@@ -61,35 +69,49 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
         }
     }
 
-    public HalfBlock? Find(BlockHash hash) => _younger.Find(hash) ?? _older.Find(hash) ?? durable.Find(hash);
+    public HalfBlock? Find(BlockHash hash) => IsEmpty ? durable.Find(hash) : _younger.Find(hash) ?? _older.Find(hash) ?? durable.Find(hash);
 
     public HalfBlock? Find(PublicKey key, uint sequence) =>
-        durable.Find(key, sequence) ?? _older.Find(key, sequence) ?? _younger.Find(key, sequence);
+        IsEmpty ? durable.Find(key, sequence) : durable.Find(key, sequence) ?? _older.Find(key, sequence) ?? _younger.Find(key, sequence);
 
-    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) => With(durable.Siblings(key, sequence), l => l.Siblings(key, sequence));
+    public IReadOnlyList<HalfBlock> Siblings(PublicKey key, uint sequence) =>
+        IsEmpty
+        ? durable.Siblings(key, sequence)
+        : Union(durable.Siblings(key, sequence), _older.Siblings(key, sequence), _younger.Siblings(key, sequence));
 
-    public HalfBlock? Latest(PublicKey key) => Higher(Higher(durable.Latest(key), _older.Latest(key)), _younger.Latest(key));
+    public HalfBlock? Latest(PublicKey key) => IsEmpty ? durable.Latest(key) : Higher(Higher(durable.Latest(key), _older.Latest(key)), _younger.Latest(key));
 
     public HalfBlock? Before(PublicKey key, uint sequence) =>
-        Higher(Higher(durable.Before(key, sequence), _older.Before(key, sequence)), _younger.Before(key, sequence));
+        IsEmpty ? durable.Before(key, sequence) : Higher(Higher(durable.Before(key, sequence), _older.Before(key, sequence)), _younger.Before(key, sequence));
 
     public HalfBlock? After(PublicKey key, uint sequence) =>
-        Lower(Lower(durable.After(key, sequence), _older.After(key, sequence)), _younger.After(key, sequence));
+        IsEmpty ? durable.After(key, sequence) : Lower(Lower(durable.After(key, sequence), _older.After(key, sequence)), _younger.After(key, sequence));
 
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block)
     {
+        if (IsEmpty)
+        {
+            return durable.LinkedTo(block);
+        }
+
         var (held, older, younger) = (durable.LinkedTo(block), _older.LinkedTo(block), _younger.LinkedTo(block));
         return older.Count + younger.Count == 0 ? held : Union(held, older, younger);
     }
 
     public IReadOnlyList<HalfBlock> Range(PublicKey key, uint first, uint last, int limit) =>
-        FirstSeen(With(durable.Range(key, first, last, limit), l => l.Range(key, first, last, limit))).Take(limit).ToList();
+        IsEmpty
+        ? durable.Range(key, first, last, limit)
+        : [.. FirstSeen(Union(
+            durable.Range(key, first, last, limit), _older.Range(key, first, last, limit), _younger.Range(key, first, last, limit))).Take(limit)];
 
     public IReadOnlyList<HalfBlock> Recent(int limit, int offset) => durable.Recent(limit, offset);
 
     public IReadOnlyList<(PublicKey Key, uint Highest)> Chains(int limit) => durable.Chains(limit);
 
-    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) => FirstSeen(With(durable.OfType(key, type), l => l.OfType(key, type))).ToList();
+    public IReadOnlyList<HalfBlock> OfType(PublicKey key, string type) =>
+        IsEmpty
+        ? durable.OfType(key, type)
+        : [.. FirstSeen(Union(durable.OfType(key, type), _older.OfType(key, type), _younger.OfType(key, type)))];
 
     public Proof? ProofAgainst(PublicKey key) => durable.ProofAgainst(key);
 
@@ -107,12 +129,15 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
         var union = new List<HalfBlock>();
         foreach (var answer in answers)
         {
-            union.AddRange(answer.Where(block => !union.Contains(block)));
+            foreach (var block in answer)
+            {
+                if (!union.Contains(block))
+                {
+                    union.Add(block);
+                }
+            }
         }
 
         return union;
     }
-
-    private IReadOnlyList<HalfBlock> With(IReadOnlyList<HalfBlock> held, Func<MemoryLedger, IReadOnlyList<HalfBlock>> ask) =>
-        _older.Count + _younger.Count == 0 ? held : Union(held, ask(_older), ask(_younger));
 }

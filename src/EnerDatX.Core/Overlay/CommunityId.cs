@@ -34,9 +34,14 @@ public readonly record struct CommunityId : IComparable<CommunityId>
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), _low);
+        CopyTo(bytes);
         return bytes;
+    }
+
+    public void CopyTo(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[16..], _low);
     }
 
     public int CompareTo(CommunityId other) => (_high, _low).CompareTo((other._high, other._low));

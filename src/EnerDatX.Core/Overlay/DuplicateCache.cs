@@ -11,6 +11,11 @@ namespace EnerDatX.Core.Overlay;
 /// <param name="maxEntries">When more come within the window, the oldest are forgotten.</param>
 public sealed class DuplicateCache(long windowMs, int maxEntries)
 {
+    private const int AddressLength = 6;
+
+    /// <summary>Bytes; every datagram that we make fits.</summary>
+    private const int MaxOnStack = 2_048;
+
     private readonly RecentSet<ulong> _recent = new(windowMs, maxEntries);
 
     /// <summary>Whether this is the first time within the window; remembers it if so.</summary>
@@ -18,14 +23,13 @@ public sealed class DuplicateCache(long windowMs, int maxEntries)
 
     private static ulong Digest(Ipv4Endpoint from, ReadOnlySpan<byte> datagram)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> address = stackalloc byte[6];
-        BinaryPrimitives.WriteUInt32BigEndian(address, from.Host);
-        BinaryPrimitives.WriteUInt16BigEndian(address[4..], from.Port);
-        sha.AppendData(address);
-        sha.AppendData(datagram);
-        Span<byte> hash = stackalloc byte[32];
-        sha.GetHashAndReset(hash);
+        var length = AddressLength + datagram.Length;
+        var both = length <= MaxOnStack ? stackalloc byte[length] : new byte[length];
+        BinaryPrimitives.WriteUInt32BigEndian(both, from.Host);
+        BinaryPrimitives.WriteUInt16BigEndian(both[4..], from.Port);
+        datagram.CopyTo(both[AddressLength..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(both, hash);
         return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 }

@@ -134,20 +134,31 @@ public sealed class Packet
     /// <exception cref="ArgumentException">A field of the message is out of its bounds.</exception>
     public static byte[] Pack(CommunityId community, ulong globalTime, OverlayMessage message, SecretKey key)
     {
-        var unsigned = Layout(community, message.IsSigned ? key.PublicKey : null, globalTime, message);
-        return message.IsSigned ? [.. unsigned, .. key.Sign(unsigned)] : unsigned;
+        var packed = Layout(community, message.IsSigned ? key.PublicKey : null, globalTime, message, message.IsSigned ? Sodium.SignatureBytes : 0);
+        if (message.IsSigned)
+        {
+            key.Sign(packed.AsSpan(..^Sodium.SignatureBytes), packed.AsSpan(^Sodium.SignatureBytes..));
+        }
+
+        return packed;
     }
 
     /// <summary>Everything before the signature.</summary>
-    internal static byte[] Layout(CommunityId community, PublicKey? sender, ulong globalTime, OverlayMessage message)
+    /// <param name="room">Bytes to leave free behind it.</param>
+    internal static byte[] Layout(CommunityId community, PublicKey? sender, ulong globalTime, OverlayMessage message, int room = 0)
     {
-        var writer = new PacketWriter().Byte(0).Byte(2).Bytes(community.ToArray()).Byte(message.Id);
+        using var writer = new PacketWriter();
+        Span<byte> id = stackalloc byte[CommunityId.Length];
+        community.CopyTo(id);
+        writer.Byte(0).Byte(2).Bytes(id).Byte(message.Id);
         if (sender is not null)
         {
             writer.UInt16(PublicKey.Length).Bytes(sender.Bytes);
         }
 
         message.Write(writer.UInt64(globalTime));
-        return writer.Written.ToArray();
+        var packed = new byte[writer.Written.Length + room];
+        writer.Written.CopyTo(packed);
+        return packed;
     }
 }

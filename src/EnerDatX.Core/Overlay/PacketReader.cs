@@ -55,7 +55,7 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes)
     {
         if (PublicKey.TryParse(Take(PublicKey.Length), out var key))
         {
-            return key;
+            return SharedHalfBlocks.Current?.Key(key) ?? key;
         }
 
         Fail();

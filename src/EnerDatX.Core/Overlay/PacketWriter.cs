@@ -4,16 +4,26 @@ using System.Text;
 
 namespace EnerDatX.Core.Overlay;
 
-/// <summary>Appends big-endian fields; the mirror of <see cref="PacketReader"/>.</summary>
-internal sealed class PacketWriter
+/// <summary>Appends big-endian fields, to a borrowed array until it is disposed of; the mirror of <see cref="PacketReader"/>.</summary>
+internal sealed class PacketWriter : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    /// <summary>Bytes; every datagram that we send fits.</summary>
+    private const int FirstSize = 2_048;
 
-    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int _length;
+
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _length) = ([], 0);
+    }
 
     public PacketWriter Bytes(ReadOnlySpan<byte> bytes)
     {
-        _buffer.Write(bytes);
+        bytes.CopyTo(Next(bytes.Length));
         return this;
     }
 
@@ -90,8 +100,16 @@ internal sealed class PacketWriter
 
     private Span<byte> Next(int length)
     {
-        var span = _buffer.GetSpan(length)[..length];
-        _buffer.Advance(length);
+        if (length > _buffer.Length - _length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _buffer.Length, _length + length));
+            Written.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        var span = _buffer.AsSpan(_length, length);
+        _length += length;
         return span;
     }
 }

@@ -6,6 +6,9 @@ namespace EnerDatX.Core.Overlay;
 public sealed class RecentSet<T>(long windowMs, int maxEntries)
     where T : notnull
 {
+    /// <summary>Entries that there is room for also when nothing is remembered.</summary>
+    private const int KeptCapacity = 64;
+
     private readonly HashSet<T> _known = [];
     private readonly Queue<(T Thing, long AtMs)> _inOrder = new();
 
@@ -33,6 +36,13 @@ public sealed class RecentSet<T>(long windowMs, int maxEntries)
         while (_inOrder.TryPeek(out var oldest) && (oldest.AtMs + windowMs <= nowMs || _inOrder.Count > most))
         {
             _known.Remove(_inOrder.Dequeue().Thing);
+        }
+
+        // After a burst: the next one may be long in coming, and there may be thousands of these.
+        if (_inOrder.Count == 0 && _known.Capacity > KeptCapacity)
+        {
+            _known.TrimExcess();
+            _inOrder.TrimExcess();
         }
     }
 }

@@ -1,7 +1,8 @@
 namespace EnerDatX.Core.Overlay;
 
 /// <summary>
-/// One token bucket per <typeparamref name="TKey"/>: full at first, refilled at a steady rate. Bounded: the key that was quiet longest
+/// One token bucket per <typeparamref name="TKey"/>: full at first, refilled at a steady rate. A bucket that has filled up again is the same as none
+/// and is forgotten before the table grows, so that what is remembered are the keys of the last moments. Bounded: the key that was quiet longest
 /// makes room for a new one (and starts full again if it comes back). Integer arithmetic in thousandths of a token. One owner.
 /// </summary>
 /// <param name="perSecond">Tokens a second.</param>
@@ -12,54 +13,63 @@ public sealed class TokenBuckets<TKey>(int perSecond, int burst, int maxKeys)
 {
     private const long Thousandths = 1_000;
 
-    private readonly Dictionary<TKey, LinkedListNode<Bucket>> _buckets = [];
-    private readonly LinkedList<Bucket> _quietestFirst = new();
+    private readonly InOrderOfUse<TKey, Bucket> _buckets = new();
     private readonly long _full = burst * Thousandths;
+
+    /// <summary>Buckets that are remembered now.</summary>
+    public int Count => _buckets.Count;
 
     /// <summary>Takes one token if there is one.</summary>
     /// <param name="nowMs">Milliseconds of any clock; when it goes backwards, nothing is refilled.</param>
     public bool TryTake(TKey key, long nowMs)
     {
-        var bucket = BucketOf(key, nowMs);
-        var elapsedMs = Math.Clamp(nowMs - bucket.AtMs, 0, _full);
-        bucket.Level = Math.Min(_full, bucket.Level + (elapsedMs * perSecond));
-        bucket.AtMs = nowMs;
+        ref var bucket = ref _buckets.ValueAt(SlotOf(key, nowMs));
+        bucket = new Bucket(LevelOf(bucket, nowMs), nowMs);
         if (bucket.Level < Thousandths)
         {
             return false;
         }
 
-        bucket.Level -= Thousandths;
+        bucket = bucket with { Level = bucket.Level - Thousandths };
         return true;
     }
 
-    private Bucket BucketOf(TKey key, long nowMs)
+    private long LevelOf(Bucket bucket, long nowMs)
     {
-        if (_buckets.TryGetValue(key, out var node))
-        {
-            _quietestFirst.Remove(node);
-            _quietestFirst.AddLast(node);
-            return node.Value;
-        }
-
-        if (_buckets.Count >= maxKeys && _quietestFirst.First is { } quietest)
-        {
-            _buckets.Remove(quietest.Value.Key);
-            _quietestFirst.RemoveFirst();
-        }
-
-        node = _quietestFirst.AddLast(new Bucket(key) { Level = _full, AtMs = nowMs });
-        _buckets.Add(key, node);
-        return node.Value;
+        var elapsedMs = Math.Clamp(nowMs - bucket.AtMs, 0, _full);
+        return Math.Min(_full, bucket.Level + (elapsedMs * perSecond));
     }
 
-    private sealed class Bucket(TKey key)
+    private void ForgetFull(long nowMs)
     {
-        public TKey Key { get; } = key;
-
-        /// <summary>Thousandths of a token.</summary>
-        public long Level { get; set; }
-
-        public long AtMs { get; set; }
+        while (_buckets.Oldest is >= 0 and var oldest && LevelOf(_buckets.ValueAt(oldest), nowMs) == _full)
+        {
+            _buckets.Remove(oldest);
+        }
     }
+
+    private int SlotOf(TKey key, long nowMs)
+    {
+        var slot = _buckets.Find(key);
+        if (slot >= 0)
+        {
+            _buckets.Use(slot);
+            return slot;
+        }
+
+        if (!_buckets.HasRoom)
+        {
+            ForgetFull(nowMs);
+        }
+
+        if (_buckets.Count >= maxKeys && _buckets.Oldest is >= 0 and var quietest)
+        {
+            _buckets.Remove(quietest);
+        }
+
+        return _buckets.Add(key, new Bucket(_full, nowMs));
+    }
+
+    /// <param name="Level">Thousandths of a token.</param>
+    private readonly record struct Bucket(long Level, long AtMs);
 }

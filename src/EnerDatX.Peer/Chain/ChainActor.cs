@@ -1,6 +1,7 @@
 using Akka.Actor;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
 
 namespace EnerDatX.Peer.Chain;
 
@@ -8,7 +9,7 @@ namespace EnerDatX.Peer.Chain;
 /// The one durable actor: decides, hands the half-block to the journal, and tells, answers and lets it be sent only when it is
 /// durable. The only one who signs half-blocks, and only while <see cref="OwnHeadActor"/> says that the key may.
 /// </summary>
-public sealed class ChainActor : ReceiveActor
+public sealed class ChainActor : UntypedActor
 {
     private readonly PeerSurroundings _peer;
     private readonly IReadOnlyList<IActorRef> _followers;
@@ -25,33 +26,64 @@ public sealed class ChainActor : ReceiveActor
         _followers = followers;
         _ledger = new PendingLedger(peer.Ledger);
         _head = peer.Ledger.Latest(peer.Self);
-
-        Receive<Propose>(SignOrWait);
-        Receive<PublishSource>(SignOrWait);
-        Receive<Countersign>(SignOrWait);
-        Receive<SigningDecided>(decided =>
-        {
-            foreach (var (request, asker) in _gate.Follow(decided.Status))
-            {
-                Sign(request, asker);
-            }
-        });
-        Receive<Adopt>(OnAdopt);
-        Receive<BlockReceived>(received =>
-        {
-            if (!Takes(received))
-            {
-                received.Done?.Invoke();
-            }
-        });
-        Receive<UntilDurable>(peer.Journal.Forward);
-        Receive<Appended>(appended => OnAppended(appended.Block));
-
-        Receive<AppendFailed>(OnFailed);
-        Receive<AppendRefused>(OnRefused);
     }
 
     private static ulong NowMs => (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+
+    /// <remarks>By a switch, not by <c>Receive</c>: this is in the way of every half-block, and a table of delegates costs as much as what they do.</remarks>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BlockReceived received:
+                OnReceived(received);
+                break;
+            case PairReceived pair:
+                OnReceived(pair.First);
+                OnReceived(pair.Second);
+                break;
+            case Appended appended:
+                OnAppended(appended.Block);
+                break;
+            case Propose or PublishSource or Countersign:
+                SignOrWait(message);
+                break;
+            case SigningDecided decided:
+                OnDecided(decided.Status);
+                break;
+            case UntilDurable:
+                _peer.Journal.Forward(message);
+                break;
+            case AppendFailed failed:
+                OnFailed(failed);
+                break;
+            case AppendRefused refused:
+                OnRefused(refused);
+                break;
+            case Adopt adopt:
+                OnAdopt(adopt);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnReceived(BlockReceived received)
+    {
+        if (!Takes(received))
+        {
+            received.Done?.Invoke();
+        }
+    }
+
+    private void OnDecided(SigningStatus status)
+    {
+        foreach (var (request, asker) in _gate.Follow(status))
+        {
+            Sign(request, asker);
+        }
+    }
 
     private void SignOrWait(object request)
     {
@@ -71,7 +103,7 @@ public sealed class ChainActor : ReceiveActor
 
         if (_pending.TryGetValue(answered.Hash, out var pending))
         {
-            pending.Askers.Add((asker, request));
+            pending.Askers!.Add((asker, request));
         }
         else
         {
@@ -129,12 +161,19 @@ public sealed class ChainActor : ReceiveActor
         foreach (var own in adopt.Blocks.TakeWhile(own => OwnChain.WhyNotNext(_head, own) is null))
         {
             _head = own;
-            Append(new Pending(own, [], 0) { IsAdopted = true });
+            Append(new Pending(own, null, 0) { IsAdopted = true });
         }
     }
 
     private void Append(Pending pending)
     {
+        if (_peer.AppendAtOnce is { } append)
+        {
+            append(pending.Block);
+            Announce(pending);
+            return;
+        }
+
         pending.Arrival = _arrivals++;
         _pending[pending.Block.Hash] = pending;
         _ledger.Add(pending.Block);
@@ -143,24 +182,25 @@ public sealed class ChainActor : ReceiveActor
 
     private void OnAppended(HalfBlock block)
     {
-        if (Settle(block) is not { } pending)
+        if (Settle(block) is { } pending)
         {
-            return;
+            Announce(pending);
         }
+    }
 
+    /// <summary>Tells of a half-block that has become durable.</summary>
+    private void Announce(Pending pending)
+    {
         if (pending.IsAdopted)
         {
             return;
         }
 
+        var block = pending.Block;
         if (pending.IsOwn)
         {
-            foreach (var follower in _followers)
-            {
-                follower.Tell(new OwnBlockStored(block));
-            }
-
-            foreach (var (asker, request) in pending.Askers)
+            TellFollowers(block);
+            foreach (var (asker, request) in pending.Askers!)
             {
                 asker.Tell(new Signed(block, request));
             }
@@ -168,6 +208,18 @@ public sealed class ChainActor : ReceiveActor
 
         Context.Parent.Tell(new BlockStored(block, pending.IsOwn, pending.Ttl, pending.IsAsked));
         pending.Done?.Invoke();
+    }
+
+    /// <summary>Money, orders and trades are folds of the market's half-blocks; the others mean nothing to them.</summary>
+    private void TellFollowers(HalfBlock own)
+    {
+        if (BlockTypes.OfMarket.Contains(own.Type))
+        {
+            foreach (var follower in _followers)
+            {
+                follower.Tell(new OwnBlockStored(own));
+            }
+        }
     }
 
     /// <summary>
@@ -190,7 +242,7 @@ public sealed class ChainActor : ReceiveActor
         given.ForEach(pending => _pending.Remove(pending.Block.Hash));
         _ledger.BeginAgain(_pending.Values.OrderBy(p => p.Arrival).Select(p => p.Block));
         _head = _ledger.Latest(_peer.Self);
-        foreach (var (asker, request) in given.SelectMany(pending => pending.Askers))
+        foreach (var (asker, request) in given.SelectMany(pending => pending.Askers ?? []))
         {
             asker.Tell(new NotSigned(failed.Reason, request, MayTryAgain: true));
         }
@@ -265,7 +317,7 @@ public sealed class ChainActor : ReceiveActor
             return false;
         }
 
-        Append(new Pending(block, [], isEvidence ? 0 : received.Ttl, received.IsAsked, received.Done));
+        Append(new Pending(block, null, isEvidence ? 0 : received.Ttl, received.IsAsked, received.Done));
         return true;
     }
 
@@ -280,10 +332,10 @@ public sealed class ChainActor : ReceiveActor
     }
 
     private IReadOnlyList<HalfBlock> AnswersTo(HalfBlock proposal) =>
-        [.. _ledger.LinkedTo(proposal).Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)];
+        _ledger.LinkedTo(proposal) is { Count: > 0 } linked ? [.. linked.Where(b => b.PublicKey.Equals(_peer.Self) && b.IsAgreement)] : [];
 
-    /// <param name="Askers">Who wants to know, and what was asked; nobody does about foreign half-blocks.</param>
-    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)> Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
+    /// <param name="Askers">Who wants to know, and what was asked; null for foreign half-blocks, about which nobody does.</param>
+    private sealed record Pending(HalfBlock Block, List<(IActorRef Asker, object Request)>? Askers, uint Ttl, bool IsAsked = false, Action? Done = null)
     {
         /// <summary>Signed before, lost, and found with others; nobody is told of it.</summary>
         public bool IsAdopted { get; init; }
@@ -291,6 +343,6 @@ public sealed class ChainActor : ReceiveActor
         /// <summary>In which order they went to the journal.</summary>
         public long Arrival { get; set; }
 
-        public bool IsOwn => IsAdopted || Askers.Count > 0;
+        public bool IsOwn => IsAdopted || Askers is not null;
     }
 }

@@ -28,7 +28,10 @@ public sealed record NotSigned(string Reason, object For, bool MayTryAgain = fal
 /// <param name="Done">Called when it is durable or refused; see <see cref="Overlay.DatagramReceived.Done"/>.</param>
 public sealed record BlockReceived(HalfBlock Block, uint Ttl, bool IsAsked = false, Action? Done = null);
 
-/// <summary>Chain → wallet: the next half-block of one's own chain, in the order of the chain.</summary>
+/// <summary>Overlay → chain: two half-blocks that came in one datagram, to be judged one after the other.</summary>
+public sealed record PairReceived(BlockReceived First, BlockReceived Second);
+
+/// <summary>Chain → wallet, order book: the next half-block of the market of one's own chain, in the order of the chain.</summary>
 public sealed record OwnBlockStored(HalfBlock Block);
 
 /// <summary>Chain → peer: a half-block is new and durable.</summary>

@@ -20,7 +20,6 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
 
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
-    private readonly IActorRef _crawler;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Patience _patience;
     private readonly List<PublicKey> _present = [];
@@ -33,11 +32,10 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     private int _fetches;
     private bool _isAdopting;
 
-    public OwnHeadActor(PeerSurroundings peer, IActorRef chain, IActorRef crawler)
+    public OwnHeadActor(PeerSurroundings peer, IActorRef chain)
     {
         _peer = peer;
         _chain = chain;
-        _crawler = crawler;
         _patience = new Patience(peer.Settings.ResendAfter, peer.Settings.ResendAtMost);
         _inquiry = OwnHeadInquiry.Begin(peer.Ledger, peer.Self, peer.Marks, peer.Settings.OwnChain.Ask, peer.Settings.OwnChain.AnswersWanted);
         _rememberedHead = peer.Marks?.Required;
@@ -121,7 +119,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     {
         if (_inquiry.Wants(peer) && !peer.Equals(_fetchingFrom) && _asking.Add(peer))
         {
-            _crawler.Tell(new CrawlChain(_peer.Self, peer, -1, -1));
+            Context.Parent.Tell(new CrawlChain(_peer.Self, peer, -1, -1));
         }
     }
 
@@ -170,7 +168,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         _fetches++;
         _fetchingFrom = from;
         var head = _peer.Ledger.Latest(_peer.Self)?.Sequence ?? HalfBlock.GenesisSequence;
-        _crawler.Tell(new CrawlChain(_peer.Self, from, head, int.MaxValue));
+        Context.Parent.Tell(new CrawlChain(_peer.Self, from, head, int.MaxValue));
     }
 
     /// <summary>

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Gossip;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Overlay;
@@ -13,7 +15,7 @@ namespace EnerDatX.Peer.Gossip;
 /// Tells other peers which half-blocks exist, and hears it from them. Where two do not fit together, both are fetched: then the chain's rules
 /// find the proof, or there was none and somebody lied. Only ever asks whoever told it.
 /// </summary>
-public sealed class GossipActor : ReceiveActor, IWithTimers
+public sealed class GossipActor : UntypedActor, IWithTimers
 {
     /// <summary>Half-blocks that a peer told of and nobody could show: from here on it is not heard, until half of it is forgotten.</summary>
     private const int MaxUnshown = 64;
@@ -24,29 +26,24 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     private readonly PeerSurroundings _peer;
     private readonly Cheats _cheats;
     private readonly IActorRef _frauds;
+    private readonly IActorRef _overlay;
     private readonly Hearsay _hearsay;
     private readonly KnownChains _chains;
     private readonly WantedHalves _wanted = new();
     private readonly Suspicions _suspicions = new(SuspicionHalfLifeMs, MaxSuspects);
+    private readonly ulong _ownTag;
     private int _quietTicks;
 
     /// <param name="cheats">Against whom a proof is held.</param>
-    public GossipActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats, IActorRef frauds)
+    public GossipActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats, IActorRef frauds, IActorRef overlay)
     {
         _peer = peer;
         _cheats = new Cheats(cheats);
         _frauds = frauds;
+        _overlay = overlay;
         _hearsay = new Hearsay(peer.Settings.Hearsay);
         _chains = new KnownChains(peer.Ledger);
-        Receive<BlockStored>(OnStored);
-        Receive<CheatProved>(proved =>
-        {
-            _cheats.Add(proved.Proof.Culprit);
-        });
-        Receive<Tick>(_ => OnTick());
-        Receive<Somebody>(somebody => Send(somebody.Key, isQuestion: true));
-        Receive<Heard>(OnTold, heard => heard.Message is FingerprintsTold);
-        Receive<Heard>(OnWanted, heard => heard.Message is HalvesWanted);
+        _ownTag = Place.TagOf(peer.Self);
     }
 
     private enum Tick
@@ -58,6 +55,35 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
 
     private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
 
+    /// <remarks>By a switch, not by <c>Receive</c>: this is in the way of every half-block, and a table of delegates costs as much as what they do.</remarks>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BlockStored stored:
+                OnStored(stored);
+                break;
+            case Heard { Message: FingerprintsTold } heard:
+                OnTold(heard);
+                break;
+            case Heard { Message: HalvesWanted } heard:
+                OnWanted(heard);
+                break;
+            case Tick:
+                OnTick();
+                break;
+            case Somebody somebody:
+                Send(somebody.Key, isQuestion: true);
+                break;
+            case CheatProved proved:
+                _cheats.Add(proved.Proof.Culprit);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Now, Tick.Now, _peer.Settings.TellEvery);
 
     /// <summary>News is what was signed here or came unasked.</summary>
@@ -68,13 +94,13 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         _chains.Add(block.PublicKey);
         foreach (var asker in _wanted.Take(half))
         {
-            Context.Parent.Tell(new SendBlock(block, asker));
+            _overlay.Tell(new SendBlock(block, asker));
         }
 
         // Whoever agreed to another half than the one held has seen it, or lies: it is asked to show it.
         if (ProofSearch.InconsistencyShownBy(block, _peer.Ledger) is { } inconsistency)
         {
-            Context.Parent.Tell(new AskForBlocks([inconsistency.Missing], block.PublicKey));
+            _overlay.Tell(new AskForBlocks([inconsistency.Missing], block.PublicKey));
         }
 
         if (!stored.IsAsked && _hearsay.Hear(half, null, NowMs, out var other) == Hearing.Conflicting)
@@ -84,6 +110,20 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     }
 
     private void OnTick()
+    {
+        if (!_wanted.IsEmpty)
+        {
+            AskAgain();
+        }
+
+        if (_hearsay.HasNews(NowMs) || ++_quietTicks >= _peer.Settings.QuietTicks)
+        {
+            _quietTicks = 0;
+            _overlay.Tell(WantSomebody.Now);
+        }
+    }
+
+    private void AskAgain()
     {
         var (again, givenUp) = _wanted.Tick();
         foreach (var (half, source) in givenUp)
@@ -96,22 +136,17 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         {
             Ask(ofSource.Key, ofSource.Take(HalvesWanted.MaxFingerprints));
         }
-
-        if (_hearsay.HasNews(NowMs) || ++_quietTicks >= _peer.Settings.QuietTicks)
-        {
-            _quietTicks = 0;
-            Context.Parent.Tell(WantSomebody.Now);
-        }
     }
 
     private void OnTold(Heard heard)
     {
         var told = (FingerprintsTold)heard.Message;
-        if (_suspicions.LevelOf(heard.From, NowMs) < MaxUnshown)
+        var nowMs = NowMs;
+        if (_suspicions.Count == 0 || _suspicions.LevelOf(heard.From, nowMs) < MaxUnshown)
         {
-            foreach (var half in told.Fingerprints)
+            foreach (var half in told.Fingerprints.AsSpan())
             {
-                Hear(half, heard.From);
+                Hear(half, heard.From, nowMs);
             }
         }
 
@@ -122,7 +157,7 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Hear(Fingerprint half, PublicKey from)
+    private void Hear(Fingerprint half, PublicKey from, long nowMs)
     {
         var owner = _chains.OwnerOf(half);
         if (owner is not null && _cheats.Contains(owner))
@@ -131,22 +166,40 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var held = _chains.HeldAt(half.Place);
-        if (held.Any(half.IsOf))
+        if (_hearsay.IsHeld(half))
+        {
+            return;
+        }
+
+        var held = owner is null ? [] : _peer.Ledger.Siblings(owner, half.Place.Sequence);
+        if (HalfAmong(held, half) is not null)
         {
             return;
         }
 
         // Of our own chain there is nothing that we do not hold, unless our key was used elsewhere.
-        if (held.Count > 0 || half.Place.Chain == Place.TagOf(_peer.Self))
+        if (held.Count > 0 || half.Place.Chain == _ownTag)
         {
             Want(half, from, asker: null);
         }
-        else if (_hearsay.Hear(half, from, NowMs, out var other) == Hearing.Conflicting)
+        else if (_hearsay.Hear(half, from, nowMs, out var other) == Hearing.Conflicting)
         {
             WantFromSource(other);
             Want(half, from, asker: null);
         }
+    }
+
+    private static HalfBlock? HalfAmong(IReadOnlyList<HalfBlock> held, Fingerprint half)
+    {
+        foreach (var block in held)
+        {
+            if (half.IsOf(block))
+            {
+                return block;
+            }
+        }
+
+        return null;
     }
 
     private void OnWanted(Heard heard)
@@ -159,9 +212,9 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
 
         foreach (var half in ((HalvesWanted)heard.Message).Fingerprints)
         {
-            if (_chains.HeldAt(half.Place).FirstOrDefault(half.IsOf) is { } block)
+            if (HalfAmong(_chains.HeldAt(half.Place), half) is { } block)
             {
-                Context.Parent.Tell(new SendBlock(block, heard.From));
+                _overlay.Tell(new SendBlock(block, heard.From));
             }
             else if (_hearsay.SourceOf(half) is { } source && !source.Equals(heard.From))
             {
@@ -187,14 +240,14 @@ public sealed class GossipActor : ReceiveActor, IWithTimers
     }
 
     private void Ask(PublicKey source, IEnumerable<Fingerprint> halves) =>
-        Context.Parent.Tell(new SendTo(source, CommunityId.Market, new HalvesWanted(_peer.Settings.Network, [.. halves])));
+        _overlay.Tell(new SendTo(source, CommunityId.Market, new HalvesWanted(_peer.Settings.Network, [.. halves])));
 
     private void Send(PublicKey to, bool isQuestion)
     {
         var halves = _hearsay.Tell(FingerprintsTold.MaxFingerprints, to, NowMs);
-        if (isQuestion || halves.Count > 0)
+        if (isQuestion || halves.Length > 0)
         {
-            Context.Parent.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, [.. halves])));
+            _overlay.Tell(new SendTo(to, CommunityId.Market, new FingerprintsTold(_peer.Settings.Network, isQuestion, ImmutableCollectionsMarshal.AsImmutableArray(halves))));
         }
     }
 }

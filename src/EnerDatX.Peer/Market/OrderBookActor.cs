@@ -19,7 +19,6 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 {
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
-    private readonly IActorRef _matchmaker;
     private readonly OpenOrders _open;
     private readonly Engagements _engagements;
     private readonly OrderIntake _intake;
@@ -27,11 +26,10 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     private readonly HeldBids _held = new();
     private readonly Dictionary<object, Action<object>> _signing = new(ReferenceEqualityComparer.Instance);
 
-    public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef matchmaker, IActorRef trust, PeerHistory history)
+    public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef trust, PeerHistory history)
     {
         _peer = peer;
         _chain = chain;
-        _matchmaker = matchmaker;
         _open = new OpenOrders(peer.Settings.Network);
         _engagements = new Engagements(peer, _open, history);
         _intake = new OrderIntake(peer, _open);
@@ -55,7 +53,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         Receive<TrustFound>(found => Sender.Tell(_risks.Complete(found)));
         Receive<ReadHeldBids>(_ => Sender.Tell(new HeldBidsRead(_held.ReasonsAt(_engagements.Mine, NowMs))));
         Receive<TradeOver>(OnTradeOver);
-        Receive<OrderListed>(free => _matchmaker.Tell(free));
+        Receive<OrderListed>(TellMatchmaker);
         Receive<VoidOrdersOf>(cheat => _intake.Void(cheat.Cheat));
         Receive<ReadBook>(read =>
         {
@@ -112,8 +110,11 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
             }
         }
 
-        listed.ForEach(order => _matchmaker.Tell(new OrderListed(order.Id)));
+        listed.ForEach(order => TellMatchmaker(new OrderListed(order.Id)));
     }
+
+    /// <summary>By way of the peer, which makes the matchmaker when there is something to match.</summary>
+    private static void TellMatchmaker(OrderListed listed) => Context.Parent.Tell(listed);
 
     private void OnStored(HalfBlock block)
     {
@@ -125,7 +126,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         foreach (var listed in _intake.Take(block, NowMs))
         {
             Context.System.EventStream.Publish(new MarketEvent.Listed(_peer.Self, listed));
-            _matchmaker.Tell(new OrderListed(listed.Id));
+            TellMatchmaker(new OrderListed(listed.Id));
         }
     }
 
@@ -291,7 +292,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     {
         if (_open.TryFind(told.Bid, out var bid) && bid.Block.PublicKey.Equals(_peer.Self))
         {
-            _matchmaker.Tell(new OrderListed(bid.Id));
+            TellMatchmaker(new OrderListed(bid.Id));
         }
     }
 
@@ -300,13 +301,13 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         _risks.Put(over.Trade.Id, Stake.After(over.Trade, _peer.Self));
         foreach (var held in _held.All)
         {
-            _matchmaker.Tell(new OrderListed(held));
+            TellMatchmaker(new OrderListed(held));
         }
 
         if (_engagements.Close(over, NowMs) is var (order, fromMs))
         {
             // Free for others at once, and for the same counterpart after a pause.
-            _matchmaker.Tell(new OrderListed(order));
+            TellMatchmaker(new OrderListed(order));
             MeetAgain(order, fromMs);
         }
     }

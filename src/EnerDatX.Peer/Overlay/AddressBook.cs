@@ -7,60 +7,138 @@ namespace EnerDatX.Peer.Overlay;
 /// <summary>Who is reached where: only addresses that answered one of our own questions. Bounded by the walks' peer tables.</summary>
 public sealed class AddressBook
 {
-    private readonly SortedDictionary<PublicKey, Entry> _entries = [];
+    /// <summary>Peers; a node knows fewer.</summary>
+    private const int MaxOnStack = 256;
+
+    private readonly Dictionary<PublicKey, IPEndPoint> _addresses = [];
+
+    /// <summary>In order of the keys: draws by number are the same in every process.</summary>
+    private readonly List<Entry> _inOrder = [];
 
     public void Remember(PublicKey key, IPEndPoint address, CommunityId community)
     {
-        var before = _entries.GetValueOrDefault(key);
-        _entries[key] = new Entry(
+        _addresses[key] = address;
+        var at = IndexOf(key);
+        var before = at >= 0 ? _inOrder[at] : default;
+        var entry = new Entry(
+            key,
             address,
-            community == CommunityId.Market || before is { IsInMarket: true },
-            community == CommunityId.TrustChain || before is { IsInTrustChain: true });
+            community == CommunityId.Market || before.IsInMarket,
+            community == CommunityId.TrustChain || before.IsInTrustChain);
+        if (at >= 0)
+        {
+            _inOrder[at] = entry;
+        }
+        else
+        {
+            _inOrder.Insert(~at, entry);
+        }
     }
 
     public void Forget(PublicKey key, CommunityId community)
     {
-        if (!_entries.TryGetValue(key, out var entry))
+        var at = IndexOf(key);
+        if (at < 0)
         {
             return;
         }
 
-        entry = community == CommunityId.Market ? entry with { IsInMarket = false } : entry with { IsInTrustChain = false };
+        var entry = community == CommunityId.Market ? _inOrder[at] with { IsInMarket = false } : _inOrder[at] with { IsInTrustChain = false };
         if (entry.IsInMarket || entry.IsInTrustChain)
         {
-            _entries[key] = entry;
+            _inOrder[at] = entry;
         }
         else
         {
-            _entries.Remove(key);
+            _inOrder.RemoveAt(at);
+            _addresses.Remove(key);
         }
     }
 
-    public IPEndPoint? Find(PublicKey key) => _entries.GetValueOrDefault(key)?.Address;
+    public IPEndPoint? Find(PublicKey key) => _addresses.GetValueOrDefault(key);
 
     public bool IsAt(PublicKey key, IPEndPoint address) => address.Equals(Find(key));
 
+    public bool IsAt(PublicKey key, Ipv4Endpoint address) =>
+        Find(key) is { } known && Ipv4Endpoint.TryFrom(known, out var there) && there == address;
+
     /// <summary>Up to <paramref name="count"/> different peers, each equally likely; none of <paramref name="except"/>.</summary>
-    public IReadOnlyList<IPEndPoint> Sample(int count, Func<ulong> random, IReadOnlyList<PublicKey> except)
+    public IReadOnlyList<IPEndPoint> Sample(int count, Func<ulong> random, params ReadOnlySpan<PublicKey> except)
     {
-        var pool = _entries.Where(e => !except.Contains(e.Key)).Select(e => e.Value.Address).ToList();
-        var take = Math.Min(count, pool.Count);
-        for (var i = 0; i < take; i++)
+        var pool = _inOrder.Count <= MaxOnStack ? stackalloc int[_inOrder.Count] : new int[_inOrder.Count];
+        var size = 0;
+        for (var i = 0; i < _inOrder.Count; i++)
         {
-            var j = i + (int)(random() % (ulong)(pool.Count - i));
-            (pool[i], pool[j]) = (pool[j], pool[i]);
+            if (!IsAmong(except, _inOrder[i].Key))
+            {
+                pool[size++] = i;
+            }
         }
 
-        return pool.GetRange(0, take);
+        var sample = new IPEndPoint[Math.Min(count, size)];
+        for (var i = 0; i < sample.Length; i++)
+        {
+            var j = i + (int)(random() % (ulong)(size - i));
+            (pool[i], pool[j]) = (pool[j], pool[i]);
+            sample[i] = _inOrder[pool[i]].Address;
+        }
+
+        return sample;
     }
 
     public PublicKey? SampleKey(CommunityId community, Func<ulong> random)
     {
-        var pool = _entries.Where(e => community == CommunityId.Market ? e.Value.IsInMarket : e.Value.IsInTrustChain).Select(e => e.Key).ToList();
-        return pool.Count == 0 ? null : pool[(int)(random() % (ulong)pool.Count)];
+        var size = 0;
+        foreach (var entry in _inOrder)
+        {
+            size += entry.IsIn(community) ? 1 : 0;
+        }
+
+        if (size == 0)
+        {
+            return null;
+        }
+
+        var left = (int)(random() % (ulong)size);
+        return _inOrder.Find(entry => entry.IsIn(community) && left-- == 0).Key;
     }
 
-    public PeersRead Read() => new([.. _entries.Select(e => new KnownPeer(e.Key, e.Value.Address, e.Value.IsInMarket))]);
+    public PeersRead Read() => new([.. _inOrder.Select(e => new KnownPeer(e.Key, e.Address, e.IsInMarket))]);
 
-    private sealed record Entry(IPEndPoint Address, bool IsInMarket, bool IsInTrustChain);
+    private static bool IsAmong(ReadOnlySpan<PublicKey> keys, PublicKey key)
+    {
+        foreach (var one in keys)
+        {
+            if (one.Equals(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the key is; where it is not, the complement of where it belongs.</summary>
+    private int IndexOf(PublicKey key)
+    {
+        var (low, high) = (0, _inOrder.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var order = _inOrder[middle].Key.CompareTo(key);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return ~low;
+    }
+
+    private readonly record struct Entry(PublicKey Key, IPEndPoint Address, bool IsInMarket, bool IsInTrustChain)
+    {
+        public bool IsIn(CommunityId community) => community == CommunityId.Market ? IsInMarket : IsInTrustChain;
+    }
 }

@@ -13,6 +13,8 @@ public sealed class AskedBlocks
 
     private readonly Remembered<Fingerprint, bool> _fingerprints = new(MaxAsked);
 
+    public bool IsEmpty => _asked.Count + _fingerprints.Count == 0;
+
     public bool Contains(HalfBlock block) => _asked.Contains(block.Hash) || _fingerprints.Contains(Fingerprint.Of(block));
 
     public void Add(BlockHash hash) => _asked.Add(hash, true);
@@ -20,5 +22,6 @@ public sealed class AskedBlocks
     public void Add(Fingerprint fingerprint) => _fingerprints.Add(fingerprint, true);
 
     /// <summary>True if it was asked for.</summary>
-    public bool Remove(HalfBlock block) => _asked.Remove(block.Hash) | _fingerprints.Remove(Fingerprint.Of(block));
+    public bool Remove(HalfBlock block) =>
+        !IsEmpty && (_asked.Remove(block.Hash) | _fingerprints.Remove(Fingerprint.Of(block)));
 }

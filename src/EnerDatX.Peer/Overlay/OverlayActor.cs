@@ -15,11 +15,13 @@ namespace EnerDatX.Peer.Overlay;
 /// Between datagrams and what a peer says: admits every inbound packet, knows who is reached where, packs and spreads. Decides nothing
 /// about chains or orders.
 /// </summary>
-public sealed class OverlayActor : ReceiveActor, IWithTimers
+public sealed class OverlayActor : UntypedActor, IWithTimers
 {
     private readonly PeerSurroundings _peer;
     private readonly IActorRef _chain;
     private readonly IActorRef _book;
+    private readonly Func<IActorRef> _gossip;
+    private readonly Cheats _shutOut;
     private readonly Admission _admission;
     private readonly Post _post;
     private readonly AskedBlocks _asked = new();
@@ -28,6 +30,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
 
+    /// <param name="gossip">Made after this actor, and told what it alone hears.</param>
     /// <param name="cheats">Keys against which a proof is held.</param>
     /// <param name="local">Where the network is bound.</param>
     /// <param name="bootstrap">Configured addresses.</param>
@@ -35,6 +38,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         PeerSurroundings peer,
         IActorRef chain,
         IActorRef book,
+        Func<IActorRef> gossip,
         IReadOnlyList<PublicKey> cheats,
         IPEndPoint local,
         IReadOnlyList<IPEndPoint> bootstrap)
@@ -42,51 +46,22 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         _peer = peer;
         _chain = chain;
         _book = book;
+        _gossip = gossip;
         _post = new Post(peer);
-        var shutOut = new Cheats(cheats);
+        _shutOut = new Cheats(cheats);
         _admission = new Admission(peer.Settings.Admission, new AdmissionQuestions(
-            shutOut.Contains,
+            _shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
             IsSolicited)
         {
-            IsAt = (key, from) => _post.Addresses.IsAt(key, from.ToIPEndPoint()),
+            IsAt = _post.Addresses.IsAt,
         });
-        _trustChainWalk = Walk(CommunityId.TrustChain, local, bootstrap, ChainLength);
-        _marketWalk = Walk(CommunityId.Market, local, bootstrap, () => ReadOnlyMemory<byte>.Empty);
+        _trustChainWalk = Walk(CommunityId.TrustChain, "trustchain-walk");
+        _marketWalk = Walk(CommunityId.Market, "market-walk");
 
-        Receive<DatagramReceived>(OnDatagram);
-        Receive<PeerFound>(OnFound);
-        Receive<PeerAnswered>(answered => _post.Addresses.Remember(answered.Key, answered.Address, answered.Community));
-        Receive<PeerLost>(lost => _post.Addresses.Forget(lost.Key, lost.Community));
-        Receive<SendBlock>(send => _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block)));
-        Receive<SpreadBlock>(_post.Spread);
-        Receive<SpreadPair>(_post.Spread);
-        Receive<CheatProved>(proved =>
-        {
-            shutOut.Add(proved.Proof.Culprit);
-        });
-        Receive<AskForBlocks>(OnAskForBlocks);
-        Receive<SendTo>(OnSendTo);
-        Receive<Flood>(flood => _post.Flood(flood.Message));
-        Receive<WantSomebody>(_ =>
-        {
-            if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
-            {
-                Sender.Tell(new Somebody(key));
-            }
-        });
-        Receive<CrawlOpened>(OnCrawlOpened);
-        Receive<EarlyCrawl>(
-            early => AnswerCrawl(early.Request, early.From),
-            early => _post.Addresses.IsAt(early.By, early.From));
-        Receive<EarlyCrawl>(_ => { });
-        Receive<CrawlClosed>(closed => _crawls.Remove(closed.CrawlId));
-        Receive<AskForPieces>(OnAskForPieces);
-        Receive<TransferClosed>(closed => _transfers.Remove(closed.Transfer));
-        Receive<AskForBook>(_ => AskSomebodyForBook());
-        Receive<ReadPeers>(_ => Sender.Tell(_post.Addresses.Read()));
-        Receive<WhereIs>(where => Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key))));
+        IActorRef Walk(CommunityId community, string name) =>
+            Context.ActorOf(Walks.Props(community, peer, Context.System.Scheduler, _post.Random, local, bootstrap), name);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -100,6 +75,100 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         Now = 1,
     }
 
+    /// <remarks>By a switch, not by <c>Receive</c>: this is in the way of every half-block, and a table of delegates costs as much as what they do.</remarks>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DatagramReceived datagram:
+                OnDatagram(datagram);
+                break;
+            case SendTo send:
+                OnSendTo(send);
+                break;
+            case SpreadBlock spread:
+                _post.Spread(spread);
+                break;
+            case SpreadPair pair:
+                _post.Spread(pair);
+                break;
+            case SendBlock send:
+                _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block));
+                break;
+            case WantSomebody:
+                NameSomebody();
+                break;
+            case AskForBlocks ask:
+                OnAskForBlocks(ask);
+                break;
+            default:
+                OnSeldom(message);
+                break;
+        }
+    }
+
+    private void OnSeldom(object message)
+    {
+        switch (message)
+        {
+            case PeerFound found:
+                OnFound(found);
+                break;
+            case PeerAnswered answered:
+                _post.Addresses.Remember(answered.Key, answered.Address, answered.Community);
+                break;
+            case PeerLost lost:
+                _post.Addresses.Forget(lost.Key, lost.Community);
+                break;
+            case CheatProved proved:
+                _shutOut.Add(proved.Proof.Culprit);
+                break;
+            case Flood flood:
+                _post.Flood(flood.Message);
+                break;
+            case AskForBook:
+                AskSomebodyForBook();
+                break;
+            case ReadPeers:
+                Sender.Tell(_post.Addresses.Read());
+                break;
+            case WhereIs where:
+                Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key)));
+                break;
+            default:
+                OnExchange(message);
+                break;
+        }
+    }
+
+    /// <summary>Of crawls and transfers.</summary>
+    private void OnExchange(object message)
+    {
+        switch (message)
+        {
+            case CrawlOpened opened:
+                OnCrawlOpened(opened);
+                break;
+            case EarlyCrawl early when _post.Addresses.IsAt(early.By, early.From):
+                AnswerCrawl(early.Request, early.From);
+                break;
+            case EarlyCrawl:
+                break;
+            case CrawlClosed closed:
+                _crawls.Remove(closed.CrawlId);
+                break;
+            case AskForPieces ask:
+                OnAskForPieces(ask);
+                break;
+            case TransferClosed closed:
+                _transfers.Remove(closed.Transfer);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(AskForBook.Now, AskForBook.Now, _peer.Settings.AskForBookEvery);
@@ -110,19 +179,12 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
         }
     }
 
-    private IActorRef Walk(CommunityId community, IPEndPoint local, IReadOnlyList<IPEndPoint> bootstrap, Func<ReadOnlyMemory<byte>> extra)
+    private void NameSomebody()
     {
-        var scheduler = Context.System.Scheduler;
-        return Context.ActorOf(DiscoveryActor.Props(new DiscoverySettings(
-            community,
-            _peer.Key,
-            _peer.Network,
-            Endpoint(local),
-            [.. bootstrap.Select(Endpoint)],
-            _peer.Settings.Walk,
-            () => scheduler.Now.ToUnixTimeMilliseconds(),
-            _post.Random,
-            extra)), community == CommunityId.Market ? "market-walk" : "trustchain-walk");
+        if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+        {
+            Sender.Tell(new Somebody(key));
+        }
     }
 
     private void OnDatagram(DatagramReceived datagram)
@@ -183,7 +245,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
     private bool IsSolicited(Packet packet, Ipv4Endpoint from) => packet.Message switch
     {
-        BlockMessage message => message.Blocks.All(_asked.Contains) || IsCrawled(message, from),
+        BlockMessage message => (!_asked.IsEmpty && message.Blocks.All(_asked.Contains)) || IsCrawled(message, from),
         ContentPiece piece => _transfers.AskerOf(piece, from) is not null,
         _ => false,
     };
@@ -207,7 +269,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _crawls.Add(opened.Request, Endpoint(to), Sender);
+        _crawls.Add(opened.Request, Walks.Endpoint(to), Sender);
         _post.Send(to, CommunityId.TrustChain, opened.Request);
     }
 
@@ -219,7 +281,7 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _transfers.Add(ask.Wanted.Transfer, Endpoint(to), Sender);
+        _transfers.Add(ask.Wanted.Transfer, Walks.Endpoint(to), Sender);
         _post.Send(to, CommunityId.Market, ask.Wanted);
     }
 
@@ -233,12 +295,18 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             HalfBlockPairBroadcast broadcast => broadcast.Ttl,
             _ => 0u,
         };
-        foreach (var block in message.Blocks)
+        var blocks = message.Blocks;
+        if (blocks is [var first, var second])
         {
-            var isAsked = _asked.Remove(block) || isCrawled;
-            var isLast = ReferenceEquals(block, message.Blocks[^1]);
-            _chain.Tell(new BlockReceived(block, Math.Min(ttl, _peer.Settings.OrderTtl), isAsked, isLast ? done : null));
+            _chain.Tell(new PairReceived(Received(first, null), Received(second, done)));
         }
+        else
+        {
+            _chain.Tell(Received(blocks[0], done));
+        }
+
+        BlockReceived Received(HalfBlock block, Action? whenDone) =>
+            new(block, Math.Min(ttl, _peer.Settings.OrderTtl), _asked.Remove(block) || isCrawled, whenDone);
     }
 
     private void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
@@ -275,6 +343,9 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
 
                 break;
             case BlockRequest:
+                break;
+            case FingerprintsTold or HalvesWanted:
+                _gossip().Tell(new Heard(sender, isProven, packet.Message));
                 break;
             default:
                 Context.Parent.Tell(new Heard(sender, isProven, packet.Message));
@@ -322,14 +393,4 @@ public sealed class OverlayActor : ReceiveActor, IWithTimers
             _book.Tell(new RequestPage(key));
         }
     }
-
-    private ReadOnlyMemory<byte> ChainLength()
-    {
-        var length = new byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(length, _peer.Ledger.Latest(_peer.Self)?.Sequence ?? 0);
-        return length;
-    }
-
-    private static Ipv4Endpoint Endpoint(IPEndPoint address) =>
-        Ipv4Endpoint.TryFrom(address, out var endpoint) ? endpoint : throw new ArgumentException($"{address} is no IPv4 address.");
 }

@@ -21,7 +21,7 @@ internal sealed class Post(PeerSurroundings peer)
     }
 
     public void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
-        peer.Network.Tell(new SendDatagram(to, Packet.Pack(community, ++_globalTime, message, peer.Key)), Akka.Actor.ActorRefs.NoSender);
+        Send(to, Packet.Pack(community, ++_globalTime, message, peer.Key));
 
     /// <summary>To everybody that is known of our community.</summary>
     public void Flood(MarketMessage message)
@@ -35,18 +35,18 @@ internal sealed class Post(PeerSurroundings peer)
     /// <summary>To a few, chosen at random. What is too long for one datagram on every path (others may make 4 KiB) is not passed on: who wants it asks.</summary>
     public void Spread(SpreadBlock spread)
     {
-        var message = new HalfBlockBroadcast(spread.Block, spread.Ttl);
         if (spread.Block.Packed.Length > HalfBlockBroadcast.MaxSpreadLength)
         {
             return;
         }
 
         // One's own half-block went to its counterparty already.
+        var bytes = Packet.Pack(CommunityId.TrustChain, ++_globalTime, new HalfBlockBroadcast(spread.Block, spread.Ttl), peer.Key);
         var sender = spread.Block.PublicKey;
-        PublicKey[] except = sender.Equals(peer.Self) ? [sender, spread.Block.LinkPublicKey] : [sender];
-        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, except))
+        var counterparty = sender.Equals(peer.Self) ? spread.Block.LinkPublicKey : sender;
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, sender, counterparty))
         {
-            Send(address, CommunityId.TrustChain, message);
+            Send(address, bytes);
         }
     }
 
@@ -62,11 +62,13 @@ internal sealed class Post(PeerSurroundings peer)
             return;
         }
 
-        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, [pair.Proposal.PublicKey]))
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, pair.Proposal.PublicKey))
         {
-            peer.Network.Tell(new SendDatagram(address, bytes), Akka.Actor.ActorRefs.NoSender);
+            Send(address, bytes);
         }
     }
+
+    private void Send(IPEndPoint to, byte[] bytes) => peer.Network.Tell(new SendDatagram(to, bytes), Akka.Actor.ActorRefs.NoSender);
 
     /// <summary>64 random bits.</summary>
     public ulong Random()

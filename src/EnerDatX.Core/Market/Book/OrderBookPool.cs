@@ -17,7 +17,7 @@ internal sealed class OrderBookPool<T>
     private const int BlockBits = 9;
 
     private const int BlockSize = 1 << BlockBits;
-    private const int SmallSize = 64;
+    private const int SmallSize = 4;
 
     private readonly Stack<int> _free = new();
     private T[][] _blocks = [new T[SmallSize]];
