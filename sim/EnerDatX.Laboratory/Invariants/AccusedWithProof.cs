@@ -11,7 +11,7 @@ internal sealed record AccusedWithProof() : Invariant("I2", "Against whoever is 
     {
         foreach (var proof in participant.Peer.Ledger.Proofs(MostProofs, 0))
         {
-            if (!proof.Verify())
+            if (!sight.Verifies(proof))
             {
                 return $"participant {participant.Number} holds a proof of {proof.Kind} that does not verify";
             }

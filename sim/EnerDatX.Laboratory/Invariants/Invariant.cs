@@ -1,3 +1,4 @@
+using EnerDatX.Core.Evidence;
 using EnerDatX.Laboratory.Attackers;
 using EnerDatX.Laboratory.Runs;
 using EnerDatX.Sim.Time;
@@ -13,7 +14,16 @@ internal sealed record Sight(
     GroundTruth Truth,
     Detections Detections,
     Acknowledged Acknowledged,
-    bool HasFaults);
+    bool HasFaults)
+{
+    /// <summary>Whether it is one, by the signatures of this world.</summary>
+    public bool Verifies(Proof proof)
+    {
+        var isSound = false;
+        World.Do(() => isSound = proof.Verify());
+        return isSound;
+    }
+}
 
 /// <summary>Something that must be true of honest peers whenever nothing is going on within an instant.</summary>
 /// <param name="Id">I1 to I8.</param>

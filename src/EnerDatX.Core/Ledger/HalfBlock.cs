@@ -256,6 +256,9 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         return Encoding.UTF8.GetString(bytes);
     }
 
+    /// <summary>Whoever gets it now checks its signature again, as it would have with an object of its own.</summary>
+    internal void ForgetCheck() => _signatureCheck = SignatureCheck.NotYet;
+
     /// <summary>The signature is over the packed bytes with 64 × ASCII '0' in its own place.</summary>
     private bool VerifySignature()
     {

@@ -4,8 +4,8 @@ using EnerDatX.Core.Identity;
 namespace EnerDatX.Core.Ledger;
 
 /// <summary>
-/// Half-blocks that were unpacked lately, so that simulated peers who receive the same bytes share one object: its memory, its hash and whether its
-/// signature is its owner's, all of which follow from the bytes alone. And one object for each key, so that two equal ones are seen to be without
+/// Half-blocks that were unpacked lately, so that simulated peers who receive the same bytes share one object: its memory and its hash, which follow
+/// from the bytes alone. Its signature each of them checks for itself, so that a simulation costs what it stands for. And one object for each key, so that two equal ones are seen to be without
 /// a look at their bytes. Only the simulator's assembly gives a thread one; a node reads each
 /// datagram for itself.
 /// </summary>
@@ -35,8 +35,15 @@ internal sealed class SharedHalfBlocks
         set => t_current = value;
     }
 
-    /// <summary>The half-block with exactly these bytes, if it was kept.</summary>
+    /// <summary>The half-block with exactly these bytes, if it was kept; its signature is to be checked again.</summary>
     public HalfBlock? Find(ReadOnlySpan<byte> packed)
+    {
+        var found = Look(packed);
+        found?.ForgetCheck();
+        return found;
+    }
+
+    private HalfBlock? Look(ReadOnlySpan<byte> packed)
     {
         var start = StartOfSignature(packed);
         if (_young.TryGetValue(start, out var block))
