@@ -1,7 +1,4 @@
-using System.Net;
 using EnerDatX.Core.Evidence;
-using EnerDatX.Core.Ledger;
-using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Laboratory.Attackers;
 
@@ -14,9 +11,7 @@ internal sealed class ForkOnce(AttackSurroundings my) : Attacker(my)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
-    private HalfBlock? _takenBack;
-
-    protected override void OnStart() => Again(SomeTime(TimeSpan.FromMilliseconds(Math.Max(2, My.StopMs - NowMs))));
+    protected override void OnStart() => Again(SomeTime(My.Plan.Stop));
 
     protected override void OnTurn()
     {
@@ -31,14 +26,9 @@ internal sealed class ForkOnce(AttackSurroundings my) : Attacker(my)
             return;
         }
 
-        _takenBack = last;
         var forged = Fork(last, victim.Self);
         Commit(ProofKind.DoubleSpend, last, forged);
         Send(victim, forged);
         GoOnFrom(last.Sequence - 1, forged);
     }
-
-    /// <summary>The body must not hear of what it has forgotten.</summary>
-    protected override bool Gets(Packet packet, IPEndPoint from) =>
-        _takenBack is null || packet.Message is not BlockMessage message || !message.Blocks.Contains(_takenBack);
 }

@@ -151,6 +151,20 @@ public sealed class VirtualPeer
         Marks = withMarks ? Marks : new MemoryMarks(Self);
     }
 
+    /// <summary>Another process with the same key and a copy of the state folder of now, at another address; not started.</summary>
+    public VirtualPeer CopyAt(IPEndPoint address)
+    {
+        var copy = new VirtualPeer(_world, _network, Key, _currencies, _settings, address, _bootstrap, _gateway)
+        {
+            Gateway = string.Empty,
+            JournalsAtOnce = JournalsAtOnce,
+            Neighbours = Neighbours,
+        };
+        copy.PutBack([.. Ledger.Recent(int.MaxValue, 0).Reverse()], withMarks: false);
+        Vault.All().ToList().ForEach(copy.Vault.Save);
+        return copy;
+    }
+
     private IActorRef Part(IActorRef part)
     {
         _parts.Add(part);
