@@ -1,4 +1,9 @@
 using System.CommandLine;
+using EnerDatX.Laboratory.Commands;
 
-var root = new RootCommand("Simulates thousands of households, buyers and attackers on the node's own actors, in virtual time.");
-return root.Parse(args).Invoke();
+var root = new RootCommand("Simulates thousands of households, buyers and attackers on the node's own actors, in virtual time.")
+{
+    RunCommand.Make(),
+    ListCommand.Make(),
+};
+return await root.Parse(args).InvokeAsync();

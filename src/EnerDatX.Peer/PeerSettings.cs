@@ -20,6 +20,7 @@ public sealed record PeerSettings(
     TimeSpan TellEvery,
     int QuietTicks,
     HearsayLimits Hearsay,
+    int BackPointers,
     uint OrderTtl,
     uint BlockTtl,
     int MaxOpenTrades,
@@ -54,6 +55,7 @@ public sealed record PeerSettings(
             peer.GetTimeSpan("gossip.tell-every"),
             peer.GetInt("gossip.quiet-ticks"),
             new HearsayLimits(peer.GetInt("gossip.remembered"), peer.GetInt("gossip.tell-times"), (long)peer.GetTimeSpan("gossip.news-for").TotalMilliseconds),
+            CountFrom(peer.GetInt("gossip.back-pointers")),
             (uint)peer.GetInt("gossip.order-ttl"),
             (uint)peer.GetInt("gossip.block-ttl"),
             peer.GetInt("trade.max-open"),
@@ -76,6 +78,10 @@ public sealed record PeerSettings(
         : types.FirstOrDefault(BlockTypes.OfMarket.Contains) is { } ours
             ? throw new ConfigurationException($"peer.foreign.countersign names {ours}, which only the market's own rules sign.")
             : [.. types];
+
+    private static int CountFrom(int backPointers) => backPointers is >= 0 and <= Core.Evidence.BackPointers.MaxCount
+        ? backPointers
+        : throw new ConfigurationException($"peer.gossip.back-pointers is 0 to {Core.Evidence.BackPointers.MaxCount}.");
 
     private static int RateFrom(int bytesPerSecond) => bytesPerSecond >= ContentPiece.Length
         ? bytesPerSecond

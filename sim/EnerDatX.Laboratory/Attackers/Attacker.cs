@@ -178,7 +178,7 @@ public abstract class Attacker : UntypedActor, IWithTimers
     }
 
     /// <summary>All that the body holds, in the order in which it may be put back.</summary>
-    protected IReadOnlyList<HalfBlock> Held() => [.. Body.Ledger.Recent(int.MaxValue, 0).Reverse()];
+    protected IReadOnlyList<HalfBlock> Held() => [.. Body.Ledger.InOrderOfArrival];
 
     /// <summary>The body stops, and starts again with these half-blocks and nothing else.</summary>
     protected void Restart(IReadOnlyList<HalfBlock> kept, TimeSpan down)

@@ -24,6 +24,7 @@ internal sealed class CloneProcess(AttackSurroundings my) : Attacker(my)
 
         Commit(ProofKind.None);
         _clone = Body.CopyAt(Alias.AddressOf(Me.Number, 0));
+        _clone.PutBack(Held(), withMarks: false);
         _clone.Start();
     }
 

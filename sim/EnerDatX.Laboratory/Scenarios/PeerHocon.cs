@@ -5,12 +5,8 @@ namespace EnerDatX.Laboratory.Scenarios;
 /// <summary>What a scenario changes of <c>hocon/peer.conf</c>.</summary>
 public static class PeerHocon
 {
-    /// <summary>The count of back-pointers is no setting of a peer, but a rule of the ledger.</summary>
-    private const string BackPointers = "gossip.back-pointers";
-
     /// <summary>HOCON with every key of <c>peer.gossip</c> and <c>peer.trust</c>, to be read over the peer's own.</summary>
     public static string Of(Scenario scenario) => string.Concat(ScenarioSchema.All.Keys
         .Where(key => key.Path.StartsWith("gossip.", StringComparison.Ordinal) || key.Path.StartsWith("trust.", StringComparison.Ordinal))
-        .Where(key => key.Path != BackPointers)
         .Select(key => $"peer.{key.Path} = {KeyText.Write(key, key.Get(scenario, scenario))}\n"));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using System.Text;
 using EnerDatX.Laboratory.Scenarios.Hocon;
@@ -13,7 +14,7 @@ public static class ScenarioFile
     /// <param name="behaviours">Names of the attackers that there are.</param>
     /// <param name="scenario">Null if it is refused; its name is the file's without the ending.</param>
     /// <param name="faults">All that is wrong, by file and line. While the text itself cannot be read, its keys are not looked at.</param>
-    public static bool TryRead(string path, IReadOnlyCollection<string> behaviours, out Scenario? scenario, out IReadOnlyList<ScenarioFault> faults)
+    public static bool TryRead(string path, IReadOnlyCollection<string> behaviours, [NotNullWhen(true)] out Scenario? scenario, out IReadOnlyList<ScenarioFault> faults)
     {
         if (TryReadText(path, out var text, out var refusal))
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Net;
 using EnerDatX.Sim.Time;
 
 namespace EnerDatX.Sim.Network;
@@ -37,18 +39,44 @@ public abstract record Latency
         return new Skewed(medianMs, sigmaPermille);
     }
 
-    internal TimeSpan Draw(RandomStream random) => TimeSpan.FromMicroseconds(Math.Min(DrawMicroseconds(random), (long)Longest.TotalMicroseconds));
+    /// <summary>By where sender and receiver are: constant for each pair.</summary>
+    /// <param name="ms">Square; one-way milliseconds from the row's place to the column's. Hosts are spread over the places by their address.</param>
+    public static Latency Matrix(IReadOnlyList<IReadOnlyList<int>> ms)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(ms.Count);
+        if (ms.Any(row => row.Count != ms.Count || row.Any(entry => entry < 0)))
+        {
+            throw new ArgumentException("A matrix of latencies is square, with no negative entry.", nameof(ms));
+        }
 
-    private protected abstract long DrawMicroseconds(RandomStream random);
+        return new Places([.. ms.Select(row => row.ToArray())]);
+    }
+
+    internal TimeSpan Draw(RandomStream random, IPEndPoint from, IPEndPoint to) =>
+        TimeSpan.FromMicroseconds(Math.Min(DrawMicroseconds(random, from, to), (long)Longest.TotalMicroseconds));
+
+    private protected abstract long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to);
+
+    private sealed record Places(int[][] Ms) : Latency
+    {
+        private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to) => Ms[PlaceOf(from)][PlaceOf(to)] * 1_000L;
+
+        private int PlaceOf(IPEndPoint address)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            address.Address.TryWriteBytes(bytes, out var written);
+            return (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes[(written - 4)..]) % (uint)Ms.Length);
+        }
+    }
 
     private sealed record Even(int FromMs, int ToMs) : Latency
     {
-        private protected override long DrawMicroseconds(RandomStream random) => random.NextInt64(FromMs * 1_000L, (ToMs * 1_000L) + 1);
+        private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to) => random.NextInt64(FromMs * 1_000L, (ToMs * 1_000L) + 1);
     }
 
     private sealed record Skewed(int MedianMs, int SigmaPermille) : Latency
     {
-        private protected override long DrawMicroseconds(RandomStream random)
+        private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to)
         {
             var factor = Exponential(SigmaPermille / 1_000.0 * StandardNormal(random));
             return (long)Math.Min(MedianMs * 1_000.0 * factor, Longest.TotalMicroseconds);

@@ -17,6 +17,9 @@ public enum DatagramFate
     /// <summary>Over the limit; also recorded as a failure, because a peer must never send one.</summary>
     TooLong,
 
+    /// <summary>The sender's line had more to carry than it can.</summary>
+    Congested,
+
     Carried,
 
     /// <summary>By chance; each copy has its own latency.</summary>

@@ -51,6 +51,9 @@ public sealed class VirtualNetwork
         set => _duplicatePermille = Permille(value);
     }
 
+    /// <summary>What each socket's line carries in one direction, in bytes a second; 0 = any amount. What it cannot carry within two seconds is lost.</summary>
+    public long BytesPerSecond { get; set; }
+
     /// <summary>The partition: whether nothing passes from the first to the second now. One way, unless it says the same of both.</summary>
     public Func<IPEndPoint, IPEndPoint, bool>? Cut { get; set; }
 
@@ -91,11 +94,13 @@ public sealed class VirtualNetwork
     internal void Carry(VirtualSocket from, IPEndPoint to, ReadOnlyMemory<byte> bytes)
     {
         var lost = _loss.Happens(LossPermille);
-        var latency = Latency.Draw(_latency);
+        var latency = Latency.Draw(_latency, from.Address, to);
         var twice = _duplication.Happens(DuplicatePermille);
+        var wait = TimeSpan.Zero;
         var fate = bytes.Length > LongestDatagram ? DatagramFate.TooLong
             : Cut?.Invoke(from.Address, to) == true ? DatagramFate.Cut
             : Drop?.Invoke(from.Address, to, bytes) == true ? DatagramFate.Dropped
+            : !from.Line.TryTake(bytes.Length, BytesPerSecond, _world.NowMs, out wait) ? DatagramFate.Congested
             : lost ? DatagramFate.Lost
             : twice ? DatagramFate.CarriedTwice
             : DatagramFate.Carried;
@@ -107,12 +112,12 @@ public sealed class VirtualNetwork
         }
         else if (fate is DatagramFate.Carried or DatagramFate.CarriedTwice)
         {
-            _world.Clock.Schedule(latency, new DatagramOnItsWay(this, from.Address, to, bytes));
+            _world.Clock.Schedule(wait + latency, new DatagramOnItsWay(this, from.Address, to, bytes));
         }
 
         if (fate == DatagramFate.CarriedTwice)
         {
-            _world.Clock.Schedule(Latency.Draw(_duplication), new DatagramOnItsWay(this, from.Address, to, bytes));
+            _world.Clock.Schedule(wait + Latency.Draw(_duplication, from.Address, to), new DatagramOnItsWay(this, from.Address, to, bytes));
         }
     }
 

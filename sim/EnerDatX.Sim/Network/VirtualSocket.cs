@@ -27,6 +27,8 @@ internal sealed class VirtualSocket : MinimalActorRef
 
     public IPEndPoint Address { get; }
 
+    public Line Line { get; } = new();
+
     /// <summary>Who gets what arrives; nobody before <see cref="DeliverTo"/>.</summary>
     public IActorRef? Owner { get; private set; }
 

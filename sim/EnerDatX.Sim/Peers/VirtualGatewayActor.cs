@@ -4,7 +4,7 @@ using EnerDatX.Peer.Vault;
 namespace EnerDatX.Sim.Peers;
 
 /// <summary>Stands in for every gateway client of a world: reads the vault of whoever announced that gateway, if it is up.</summary>
-internal sealed class VirtualGatewayActor : ReceiveActor
+public sealed class VirtualGatewayActor : ReceiveActor
 {
     public VirtualGatewayActor(Func<string, MemoryVault?> vaultAt) =>
         Receive<FetchContent>(fetch => Sender.Tell(vaultAt(fetch.Gateway) is not { } vault

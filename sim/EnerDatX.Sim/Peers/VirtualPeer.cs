@@ -151,19 +151,11 @@ public sealed class VirtualPeer
         Marks = withMarks ? Marks : new MemoryMarks(Self);
     }
 
-    /// <summary>Another process with the same key and a copy of the state folder of now, at another address; not started.</summary>
-    public VirtualPeer CopyAt(IPEndPoint address)
+    /// <summary>Another peer with the same key and settings at another address, with nothing on its disk: a copy of the key, which nobody should make.</summary>
+    public VirtualPeer CopyAt(IPEndPoint address) => new(_world, _network, Key, _currencies, _settings, address, _bootstrap, _gateway)
     {
-        var copy = new VirtualPeer(_world, _network, Key, _currencies, _settings, address, _bootstrap, _gateway)
-        {
-            Gateway = string.Empty,
-            JournalsAtOnce = JournalsAtOnce,
-            Neighbours = Neighbours,
-        };
-        copy.PutBack([.. Ledger.Recent(int.MaxValue, 0).Reverse()], withMarks: false);
-        Vault.All().ToList().ForEach(copy.Vault.Save);
-        return copy;
-    }
+        Neighbours = Neighbours,
+    };
 
     private IActorRef Part(IActorRef part)
     {

@@ -136,6 +136,27 @@ public sealed class VirtualWorld : IDisposable
         _clock.MoveTo(end);
     });
 
+    /// <summary>Runs everything of the next instant at which anything is due, and nothing after it; at the latest to the end of the duration.</summary>
+    /// <returns>False when the end was reached, with the clock exactly there.</returns>
+    public bool RunInstant(long untilMs)
+    {
+        var moved = false;
+        Drive(() =>
+        {
+            var end = untilMs * TimeSpan.TicksPerMillisecond;
+            moved = Step(end);
+            while (Step(_clock.NowTicks))
+            {
+            }
+
+            if (!moved)
+            {
+                _clock.MoveTo(end);
+            }
+        });
+        return moved;
+    }
+
     /// <summary>Runs until the condition holds, asked before the first and after every turn.</summary>
     /// <exception cref="TimeoutException">It did not come to hold within that much virtual time.</exception>
     public void RunUntil(Func<bool> condition, TimeSpan limit, [CallerArgumentExpression(nameof(condition))] string what = "") => Drive(() =>

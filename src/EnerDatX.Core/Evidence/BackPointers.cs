@@ -83,8 +83,9 @@ public static class BackPointers
     /// </summary>
     /// <param name="type">Of the half-block that it is for.</param>
     /// <param name="head">Sequence number of the own chain's last half-block; 0 before the first.</param>
+    /// <param name="most">How many at most, up to <see cref="MaxCount"/>.</param>
     /// <param name="own">The own half-block with this number; one that is not held is not named.</param>
-    public static byte[] AddTo(ReadOnlySpan<byte> transaction, string type, uint head, Func<uint, HalfBlock?> own)
+    public static byte[] AddTo(ReadOnlySpan<byte> transaction, string type, uint head, int most, Func<uint, HalfBlock?> own)
     {
         if (!TransactionMap.TryDecode(transaction, out var map)
             || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
@@ -96,7 +97,7 @@ public static class BackPointers
 
         var empty = Add(transaction, []);
         var room = HalfBlock.MaxOwnLength - HalfBlock.FixedLength - Encoding.UTF8.GetByteCount(type) - empty.Length - MoreDigits;
-        var pointers = Choose(head, room / Length).Select(own).OfType<HalfBlock>().Select(BackPointer.To).ToList();
+        var pointers = Choose(head, Math.Min(most, room / Length)).Select(own).OfType<HalfBlock>().Select(BackPointer.To).ToList();
         return pointers.Count == 0 ? transaction.ToArray() : Add(transaction, pointers);
     }
 

@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace EnerDatX.Core.Identity;
 
 /// <summary>SHA-1 of a public key, 20 bytes: IPv8's member id. As 40 lower-case hex digits it is the market's trader id.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]
 public readonly record struct Mid : IComparable<Mid>
 {
     public const int Length = 20;
 
-    // Not a UInt128: that would be aligned to 16 bytes, and an order's id is twice as long as need be then.
+    // Neither aligned to 16 bytes, as a UInt128 would be, nor to 8: so it has 20 bytes indeed, and an order's id has 24.
     private readonly ulong _high;
     private readonly ulong _middle;
     private readonly uint _low;

@@ -27,6 +27,12 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
 
     public long Count => _arrivals.Count;
 
+    /// <summary>Everything that is held, first what came first.</summary>
+    public IReadOnlyList<HalfBlock> InOrderOfArrival => _arrivals;
+
+    /// <summary>Places with more than one half-block, in no order.</summary>
+    public IReadOnlyCollection<(PublicKey Key, uint Sequence)> Forks => _forks.Keys;
+
     public HalfBlock? Find(BlockHash hash) =>
         _held.GetAlternateLookup<BlockHash>().TryGetValue(hash, out var block) ? block : null;
 

@@ -121,7 +121,7 @@ public sealed class ChainActor : ReceiveActor
     }
 
     private byte[] WithPointers(string type, byte[] transaction) =>
-        BackPointers.AddTo(transaction, type, _head?.Sequence ?? 0, sequence => _ledger.Find(_peer.Self, sequence));
+        BackPointers.AddTo(transaction, type, _head?.Sequence ?? 0, _peer.Settings.BackPointers, sequence => _ledger.Find(_peer.Self, sequence));
 
     /// <summary>Own signatures of before, which the ledger has lost. Nobody is told of them: the peer begins again from the ledger.</summary>
     private void OnAdopt(Adopt adopt)

@@ -40,7 +40,7 @@ public sealed class BackPointersTests
     [Fact]
     public void They_are_the_last_field_and_these_bytes()
     {
-        var transaction = BackPointers.AddTo(MarketHead.Begin("test").Encode(), "ask", 3, sequence => sequence == 2 ? Earlier : null);
+        var transaction = BackPointers.AddTo(MarketHead.Begin("test").Encode(), "ask", 3, BackPointers.MaxCount, sequence => sequence == 2 ? Earlier : null);
         var prefix = Earlier.Hash.ToArray()[..8];
         Assert.Equal([.. "a3d7sversion1i57snetwork4stest2sbp12b"u8, 0, 0, 0, 2, .. prefix], transaction);
         Assert.True(BackPointers.TryRead(Carrying(transaction), out var pointers));
@@ -54,9 +54,9 @@ public sealed class BackPointersTests
         var counts = new SortedSet<int>();
         foreach (var (name, block) in new GoldenSale().Blocks)
         {
-            var transaction = BackPointers.AddTo(block.Transaction, block.Type, 100, _ => Earlier);
+            var transaction = BackPointers.AddTo(block.Transaction, block.Type, 100, BackPointers.MaxCount, _ => Earlier);
             Assert.True(HalfBlock.FixedLength + block.TypeBytes.Length + transaction.Length <= HalfBlock.MaxOwnLength, name);
-            Assert.Equal(transaction, BackPointers.AddTo(transaction, block.Type, 100, _ => Earlier));
+            Assert.Equal(transaction, BackPointers.AddTo(transaction, block.Type, 100, BackPointers.MaxCount, _ => Earlier));
             counts.Add((transaction.Length - block.Transaction.Length) / 12);
         }
 
@@ -69,7 +69,7 @@ public sealed class BackPointersTests
         for (var filling = 700; filling < 1_000; filling++)
         {
             var transaction = MarketHead.Begin("test").Bytes("filling", new byte[filling]).Encode();
-            var with = BackPointers.AddTo(transaction, "ask", 100, _ => Earlier);
+            var with = BackPointers.AddTo(transaction, "ask", 100, BackPointers.MaxCount, _ => Earlier);
             var room = HalfBlock.MaxOwnLength - HalfBlock.FixedLength - 3;
             Assert.True(with.Length <= Math.Max(room, transaction.Length));
             Assert.True(with.Length > room - 24 || with.Length - transaction.Length > 16 * 12 || transaction.Length > room - 24, $"{filling}: {with.Length}");
@@ -79,9 +79,9 @@ public sealed class BackPointersTests
     [Fact]
     public void A_transaction_that_is_none_of_ours_is_left_as_it_is()
     {
-        Assert.Equal("a0d"u8.ToArray(), BackPointers.AddTo("a0d"u8, "ask", 100, _ => Earlier));
-        Assert.Equal("nonsense"u8.ToArray(), BackPointers.AddTo("nonsense"u8, "ask", 100, _ => Earlier));
-        Assert.Equal(MarketHead.Begin("test").Encode(), BackPointers.AddTo(MarketHead.Begin("test").Encode(), "ask", 1, _ => Earlier));
+        Assert.Equal("a0d"u8.ToArray(), BackPointers.AddTo("a0d"u8, "ask", 100, BackPointers.MaxCount, _ => Earlier));
+        Assert.Equal("nonsense"u8.ToArray(), BackPointers.AddTo("nonsense"u8, "ask", 100, BackPointers.MaxCount, _ => Earlier));
+        Assert.Equal(MarketHead.Begin("test").Encode(), BackPointers.AddTo(MarketHead.Begin("test").Encode(), "ask", 1, BackPointers.MaxCount, _ => Earlier));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class BackPointersTests
         var copied = MarketHead.Begin("test").Bytes(BackPointers.Field, bytes);
         Assert.False(BackPointers.TryRead(Carrying(copied.Encode(), linkSequence: 4), out _));
         var agreement = AgreementOf.Begin("test", Earlier);
-        Assert.Equal(agreement.Encode(), BackPointers.AddTo(agreement.Encode(), "ask", 100, _ => Earlier));
+        Assert.Equal(agreement.Encode(), BackPointers.AddTo(agreement.Encode(), "ask", 100, BackPointers.MaxCount, _ => Earlier));
         Assert.False(BackPointers.TryRead(Carrying(agreement.Bytes(BackPointers.Field, bytes).Encode(), linkSequence: 4), out _));
     }
 

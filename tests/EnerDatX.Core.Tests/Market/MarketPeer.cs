@@ -67,7 +67,7 @@ internal sealed class MarketPeer(int index, MoneyWorld world)
     }
 
     private byte[] Pointing(string type, byte[] transaction) => world.PointsBack
-        ? BackPointers.AddTo(transaction, type, Head?.Sequence ?? 0, sequence => world.Ledger.Find(PublicKey, sequence))
+        ? BackPointers.AddTo(transaction, type, Head?.Sequence ?? 0, BackPointers.MaxCount, sequence => world.Ledger.Find(PublicKey, sequence))
         : transaction;
 
     private HalfBlock Take(HalfBlock block)

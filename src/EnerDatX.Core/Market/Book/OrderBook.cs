@@ -1,5 +1,3 @@
-using EnerDatX.Core.Identity;
-
 namespace EnerDatX.Core.Market;
 
 /// <summary>
@@ -19,10 +17,13 @@ public sealed class OrderBook
     private readonly OrderBookPool<OrderBookEntry> _entries;
     private readonly OrderBookLevels _levels;
     private readonly OrderBookDeadlines _deadlines;
-    private readonly Dictionary<Mid, OrderBookTrader> _traders = [];
-    private readonly OrderBookPool<OrderBookMarket> _markets = new();
-    private readonly Dictionary<AssetTypes, int> _marketPlaces = [];
+    private readonly OrderBookTraders _traders = new();
+    private readonly OrderBookMarkets _markets = new();
+    private readonly OrderBookBlocks _blocks;
     private long _arrivals;
+
+    /// <summary>The newest order, while it is not yet at its price: many trade at once, and never need to go there. 0 if there is none.</summary>
+    private int _unplaced;
 
     public OrderBook(OrderBookLimits limits)
     {
@@ -31,12 +32,13 @@ public sealed class OrderBook
         _entries = _orders.Entries;
         _levels = new OrderBookLevels(_entries);
         _deadlines = new OrderBookDeadlines(_entries);
+        _blocks = new OrderBookBlocks(limits.BlocksPerOrder);
     }
 
     public int Orders => _orders.Open;
 
     /// <summary>Asset pairs with at least one order.</summary>
-    public int Markets => _marketPlaces.Count;
+    public int Markets => _markets.Count;
 
     /// <summary>Lets a tick rest in the book. It is the youngest at its price, whatever its timestamp says.</summary>
     public OrderBookVerdict Insert(Tick tick, long nowMs)
@@ -47,21 +49,33 @@ public sealed class OrderBook
             case TickVerdict.FromTheFuture: return OrderBookVerdict.FromTheFuture;
         }
 
-        var place = _orders.FindOrAdd(tick.Id, out var isKnown);
-        if (isKnown)
-        {
-            return _entries[place].IsOpen ? OrderBookVerdict.AlreadyInBook : OrderBookVerdict.AlreadyClosed;
-        }
-
-        var verdict = Room(tick, out var trader, out var market);
+        // First of all, so that the lookups that follow wait for the memory together.
+        var types = tick.Assets.Types;
+        var typesHash = OrderBookMarkets.HashOf(types);
+        var verdict = _orders.IsNew(tick.Id, out var idHash);
         if (verdict != OrderBookVerdict.Done)
         {
-            _orders.Forget(place);
             return verdict;
         }
 
-        Open(place, tick, trader ?? NewTrader(tick.Id.Trader), market != 0 ? market : NewMarket(tick.Assets.Types));
-        return OrderBookVerdict.Done;
+        var quantity = tick.Assets.Quantity;
+        if (tick.Traded >= quantity)
+        {
+            return OrderBookVerdict.NothingLeft;
+        }
+
+        var market = _markets.Find(types, typesHash);
+        SendFor(market, tick.Side);
+        var trader = _traders.Find(tick.Id.Trader);
+        verdict = Room(trader, market);
+        if (verdict == OrderBookVerdict.Done)
+        {
+            PutAtItsPrice();
+            _unplaced = _orders.Add(tick.Id, idHash);
+            Open(_unplaced, tick, quantity - tick.Traded, _traders.Open(trader, tick.Id.Trader), _markets.Open(market, types, typesHash));
+        }
+
+        return verdict;
     }
 
     /// <summary>
@@ -71,10 +85,15 @@ public sealed class OrderBook
     /// <param name="matches">They are added to this list, which the caller may use again and again.</param>
     public void Match(OrderId id, long nowMs, List<OrderBookMatch> matches)
     {
-        var place = _orders.Find(id);
+        var place = _unplaced != 0 && _entries[_unplaced].Id == id ? _unplaced : _orders.Find(id);
         if (place == 0 || _entries[place].DeadlineMs <= nowMs)
         {
             return;
+        }
+
+        if (place != _unplaced)
+        {
+            PutAtItsPrice();
         }
 
         ref var entry = ref _entries[place];
@@ -88,7 +107,7 @@ public sealed class OrderBook
             for (var found = _levels[level].Oldest; rest > 0 && found != 0; found = _entries[found].Younger)
             {
                 ref var other = ref _entries[found];
-                if (MayTrade(ref entry, ref other, nowMs))
+                if (entry.Trader != other.Trader && other.DeadlineMs > nowMs && (_blocks.AreEmpty || !AreBlocked(place, found, nowMs)))
                 {
                     var quantity = Math.Min(rest, other.Available);
                     rest -= quantity;
@@ -159,19 +178,16 @@ public sealed class OrderBook
     /// <summary>Takes an order out for good. One that is not here is remembered too: its tick may still be on its way.</summary>
     public OrderBookVerdict Cancel(OrderId id)
     {
-        var place = _orders.FindOrAdd(id, out var isKnown);
-        var isOpen = isKnown && _entries[place].IsOpen;
-        if (isOpen)
+        var place = _orders.Find(id);
+        if (place == 0)
         {
-            Leave(place);
+            _orders.Close(id);
+            return OrderBookVerdict.NotInBook;
         }
 
-        if (isOpen || !isKnown)
-        {
-            _orders.Close(place);
-        }
-
-        return isOpen ? OrderBookVerdict.Done : OrderBookVerdict.NotInBook;
+        Leave(place);
+        _orders.Close(place);
+        return OrderBookVerdict.Done;
     }
 
     /// <summary>Keeps two orders from being matched with each other until a time, after one of them declined.</summary>
@@ -183,7 +199,7 @@ public sealed class OrderBook
             return OrderBookVerdict.NotInBook;
         }
 
-        (_entries[place].Blocks ??= new OrderBookBlocks()).Add(counterpart, nowMs, untilMs, _limits.BlocksPerOrder);
+        _blocks.Add(place, counterpart, nowMs, untilMs);
         return OrderBookVerdict.Done;
     }
 
@@ -229,23 +245,15 @@ public sealed class OrderBook
         return ordered.ConvertAll(place => _entries[place].Row);
     }
 
-    private static bool MayTrade(ref OrderBookEntry entry, ref OrderBookEntry other, long nowMs) =>
-        !ReferenceEquals(entry.Trader, other.Trader)
-        && other.DeadlineMs > nowMs
-        && entry.Blocks?.Has(other.Id, nowMs) != true
-        && other.Blocks?.Has(entry.Id, nowMs) != true;
+    private bool AreBlocked(int place, int other, long nowMs) =>
+        _blocks.Has(place, _entries[other].Id, nowMs) || _blocks.Has(other, _entries[place].Id, nowMs);
 
-    /// <summary>Whether there is room for this tick, and its trader and market if they are here already.</summary>
-    private OrderBookVerdict Room(Tick tick, out OrderBookTrader? trader, out int market)
+    /// <summary>Whether there is room for one more order.</summary>
+    /// <param name="trader">0 if it is the trader's first.</param>
+    /// <param name="market">0 if it is the market's first.</param>
+    private OrderBookVerdict Room(int trader, int market)
     {
-        _traders.TryGetValue(tick.Id.Trader, out trader);
-        _marketPlaces.TryGetValue(tick.Assets.Types, out market);
-        if (tick.Traded >= tick.Assets.Quantity)
-        {
-            return OrderBookVerdict.NothingLeft;
-        }
-
-        if (trader is not null && trader.OpenOrders >= _limits.OrdersPerTrader)
+        if (_traders.OpenOrders(trader) >= _limits.OrdersPerTrader)
         {
             return OrderBookVerdict.TraderHasTooManyOrders;
         }
@@ -258,35 +266,40 @@ public sealed class OrderBook
         return market == 0 && Markets >= _limits.Markets ? OrderBookVerdict.TooManyMarkets : OrderBookVerdict.Done;
     }
 
-    private void Open(int place, Tick tick, OrderBookTrader trader, int market)
+    private void Open(int place, Tick tick, long left, int trader, int market)
     {
         ref var entry = ref _entries[place];
         entry.Tick = tick;
         entry.Trader = trader;
-        entry.Market = market;
+        entry.StandIn(market, tick.Side);
         entry.Arrival = ++_arrivals;
         entry.DeadlineMs = tick.DeadlineMs;
-        entry.Left = tick.Assets.Quantity - tick.Traded;
-        trader.OpenOrders++;
-        _markets[market].Orders++;
-        _orders.Opened();
-        _levels.Add(ref _markets[market].SideOf(tick.Side), tick.Side, place, tick.Assets.Price);
+        entry.Left = left;
         _deadlines.Add(place, _orders.Open);
     }
 
-    private OrderBookTrader NewTrader(Mid id)
+    /// <summary>
+    /// Has the processor fetch the order that the tick will meet first, if it meets one: in a large book it is in no cache, and there is enough
+    /// to do until it is here. It changes nothing but the time that this takes.
+    /// </summary>
+    private void SendFor(int market, TickSide side)
     {
-        var trader = new OrderBookTrader();
-        _traders.Add(id, trader);
-        return trader;
+        var best = market == 0 ? 0 : _markets[market].OppositeOf(side).Best;
+        if (best != 0)
+        {
+            _entries.SendFor(_levels[best].Oldest);
+        }
     }
 
-    private int NewMarket(AssetTypes types)
+    /// <summary>The newest order goes where others find it.</summary>
+    private void PutAtItsPrice()
     {
-        var market = _markets.Take();
-        _markets[market].Types = types;
-        _marketPlaces.Add(types, market);
-        return market;
+        if (_unplaced != 0)
+        {
+            ref var entry = ref _entries[_unplaced];
+            Change(_unplaced, entry.Left, entry.Reserved);
+            _unplaced = 0;
+        }
     }
 
     private OrderBookVerdict Find(OrderId id, long quantity, out int place)
@@ -322,19 +335,19 @@ public sealed class OrderBook
         return Change(place, left, Math.Min(entry.Reserved, left));
     }
 
-    /// <summary>An order waits at its price level exactly while something of it is available.</summary>
+    /// <summary>An order waits at its price level exactly while something of it is available, but for the newest one.</summary>
     private OrderBookVerdict Change(int place, long left, long reserved)
     {
         ref var entry = ref _entries[place];
         (entry.Left, entry.Reserved) = (left, reserved);
-        ref var side = ref _markets[entry.Market].SideOf(entry.Tick!.Side);
+        ref var side = ref _markets[entry.Market].SideOf(entry.Side);
         if (entry.Available == 0 && entry.Level != 0)
         {
             _levels.Remove(ref side, place);
         }
         else if (entry.Available > 0 && entry.Level == 0)
         {
-            _levels.Add(ref side, entry.Tick.Side, place, entry.Tick.Assets.Price);
+            _levels.Add(ref side, entry.Side, place, entry.Tick!.Assets.Price);
         }
 
         return OrderBookVerdict.Done;
@@ -344,21 +357,18 @@ public sealed class OrderBook
     private void Leave(int place)
     {
         ref var entry = ref _entries[place];
-        ref var market = ref _markets[entry.Market];
         if (entry.Level != 0)
         {
-            _levels.Remove(ref market.SideOf(entry.Tick!.Side), place);
+            _levels.Remove(ref _markets[entry.Market].SideOf(entry.Side), place);
         }
 
-        if (--entry.Trader.OpenOrders == 0)
+        if (place == _unplaced)
         {
-            _traders.Remove(entry.Id.Trader);
+            _unplaced = 0;
         }
 
-        if (--market.Orders == 0)
-        {
-            _marketPlaces.Remove(market.Types);
-            _markets.Give(entry.Market);
-        }
+        _blocks.Forget(place);
+        _traders.Leave(entry.Trader);
+        _markets.Leave(entry.Market);
     }
 }

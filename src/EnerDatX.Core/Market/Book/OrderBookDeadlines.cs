@@ -9,7 +9,7 @@ internal sealed class OrderBookDeadlines(OrderBookPool<OrderBookEntry> entries)
     /// <summary>Below this it is not worth the while to count.</summary>
     private const int MinWaste = 64;
 
-    private readonly PriorityQueue<(int Order, long Arrival), (long DeadlineMs, long Arrival)> _queue = new();
+    private readonly PriorityQueue<int, (long DeadlineMs, long Arrival)> _queue = new();
 
     /// <param name="open">How many orders are open, this one included.</param>
     public void Add(int order, int open)
@@ -20,34 +20,35 @@ internal sealed class OrderBookDeadlines(OrderBookPool<OrderBookEntry> entries)
         }
 
         ref var entry = ref entries[order];
-        _queue.Enqueue((order, entry.Arrival), (entry.DeadlineMs, entry.Arrival));
+        _queue.Enqueue(order, (entry.DeadlineMs, entry.Arrival));
     }
 
     /// <summary>An open order whose time is over, or 0.</summary>
     public int TakeOver(long nowMs)
     {
-        while (_queue.TryPeek(out var first, out var due) && due.DeadlineMs <= nowMs)
+        while (_queue.TryPeek(out var order, out var due) && due.DeadlineMs <= nowMs)
         {
             _queue.Dequeue();
-            if (IsOpen(first))
+            if (IsOpen(order, due.Arrival))
             {
-                return first.Order;
+                return order;
             }
         }
 
         return 0;
     }
 
-    private bool IsOpen((int Order, long Arrival) one) => entries[one.Order].IsOpen && entries[one.Order].Arrival == one.Arrival;
+    /// <summary>Whether it is still this order that is at its place.</summary>
+    private bool IsOpen(int order, long arrival) => entries[order].Arrival == arrival;
 
     private void LeaveOutClosed(int open)
     {
-        var kept = new List<((int, long), (long, long))>(open);
-        foreach (var (one, due) in _queue.UnorderedItems)
+        var kept = new List<(int, (long, long))>(open);
+        foreach (var (order, due) in _queue.UnorderedItems)
         {
-            if (IsOpen(one))
+            if (IsOpen(order, due.Arrival))
             {
-                kept.Add((one, due));
+                kept.Add((order, due));
             }
         }
 

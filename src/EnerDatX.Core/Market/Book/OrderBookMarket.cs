@@ -7,6 +7,9 @@ internal struct OrderBookMarket
 {
     public AssetTypes Types;
 
+    /// <summary>That of the types.</summary>
+    public uint Hash;
+
     /// <summary>Orders on both sides, available or not; at zero the market goes.</summary>
     public int Orders;
 

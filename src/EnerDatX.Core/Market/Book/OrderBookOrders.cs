@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EnerDatX.Core.Market;
 
 /// <summary>
@@ -8,52 +6,127 @@ namespace EnerDatX.Core.Market;
 /// </summary>
 internal sealed class OrderBookOrders(int closedCapacity)
 {
-    private readonly Dictionary<OrderId, int> _places = [];
-    private readonly Queue<(OrderId Id, int Place)> _closed = new();
+    /// <summary>Under an id's hash: the place of an open order, or the number of a closed one, negative.</summary>
+    private readonly OrderBookTable _table = new();
+
+    /// <summary>Ids only, in order of closing, round and round.</summary>
+    private readonly OrderBookPool<OrderId> _closed = new();
+
+    private readonly int _forgottenAtOnce = Math.Max(1, closedCapacity / 1_024);
+    private int _oldestClosed = 1;
+    private int _newestClosed;
+    private int _remembered;
 
     public OrderBookPool<OrderBookEntry> Entries { get; } = new();
 
     public int Open { get; private set; }
 
     /// <summary>The place of an open order, or 0.</summary>
-    public int Find(OrderId id) => _places.TryGetValue(id, out var place) && Entries[place].IsOpen ? place : 0;
+    public int Find(OrderId id) => Math.Max(0, Find(id, HashOf(id)));
 
-    /// <summary>Makes a place for an id that is not known, or gives its place.</summary>
-    public int FindOrAdd(OrderId id, out bool isKnown)
+    /// <summary>Whether this id is not known yet; nothing changes.</summary>
+    /// <param name="hash">For <see cref="Add"/>.</param>
+    public OrderBookVerdict IsNew(OrderId id, out uint hash)
     {
-        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, id, out isKnown);
-        if (!isKnown)
+        hash = HashOf(id);
+        return Find(id, hash) switch
         {
-            place = Entries.Take();
-            Entries[place].Id = id;
-        }
+            0 => OrderBookVerdict.Done,
+            > 0 => OrderBookVerdict.AlreadyInBook,
+            < 0 => OrderBookVerdict.AlreadyClosed,
+        };
+    }
 
+    /// <summary>A place for an order whose id is not known.</summary>
+    public int Add(OrderId id, uint hash)
+    {
+        var place = Entries.Take();
+        ref var entry = ref Entries[place];
+        entry.Id = id;
+        entry.Hash = hash;
+        _table.Add(hash, place);
+        Open++;
         return place;
     }
 
-    /// <summary>The order at this place has got its tick.</summary>
-    public void Opened() => Open++;
-
-    /// <summary>As if this order, which is not closed, had never been here.</summary>
+    /// <summary>As if the order at this place had never been here.</summary>
     public void Forget(int place)
     {
-        Open -= Entries[place].IsOpen ? 1 : 0;
-        _places.Remove(Entries[place].Id);
+        _table.Remove(Entries[place].Hash, place);
         Entries.Give(place);
+        Open--;
     }
 
-    /// <summary>Remembers the order at this place as closed: its id leads to an empty place.</summary>
+    /// <summary>Remembers the order at this place as closed.</summary>
     public void Close(int place)
     {
-        ref var entry = ref Entries[place];
-        Open -= entry.IsOpen ? 1 : 0;
-        _closed.Enqueue((entry.Id, place));
-        entry = default;
-        if (_closed.Count > closedCapacity)
+        if (closedCapacity == 0)
         {
-            var oldest = _closed.Dequeue();
-            _places.Remove(oldest.Id);
-            Entries.GiveEmpty(oldest.Place);
+            Forget(place);
+            return;
+        }
+
+        ref var entry = ref Entries[place];
+        _table.Replace(entry.Hash, place, -Remember(entry.Id));
+        Entries.Give(place);
+        Open--;
+    }
+
+    /// <summary>Remembers as closed what was not open. Nothing changes if it is remembered already.</summary>
+    public void Close(OrderId id)
+    {
+        var hash = HashOf(id);
+        if (closedCapacity != 0 && Find(id, hash) == 0)
+        {
+            _table.Add(hash, -Remember(id));
         }
     }
+
+    private static uint HashOf(OrderId id) => unchecked((uint)id.GetHashCode());
+
+    private int Find(OrderId id, uint hash)
+    {
+        var slot = _table.Start(hash);
+        while (true)
+        {
+            var number = _table.Next(hash, ref slot);
+            if (number == 0 || (number > 0 ? Entries[number].Id : _closed[-number]) == id)
+            {
+                return number;
+            }
+        }
+    }
+
+    /// <summary>The number of an id among the closed ones.</summary>
+    private int Remember(OrderId id)
+    {
+        if (_remembered == closedCapacity)
+        {
+            ForgetOldest();
+        }
+
+        _remembered++;
+        _newestClosed = After(_newestClosed);
+        if (_newestClosed > _closed.Last)
+        {
+            _closed.Take();
+        }
+
+        _closed[_newestClosed] = id;
+        return _newestClosed;
+    }
+
+    /// <summary>Many at once: each is somewhere else in memory, and the processor waits for all of them together.</summary>
+    private void ForgetOldest()
+    {
+        for (var i = 0; i < _forgottenAtOnce; i++)
+        {
+            _table.Remove(HashOf(_closed[_oldestClosed]), -_oldestClosed);
+            _oldestClosed = After(_oldestClosed);
+        }
+
+        _remembered -= _forgottenAtOnce;
+    }
+
+    private int After(int number) => number == closedCapacity ? 1 : number + 1;
 }

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using EnerDatX.Laboratory.Outputs;
+using EnerDatX.Laboratory.Runs;
+using EnerDatX.Laboratory.Scenarios;
+
+namespace EnerDatX.Laboratory.Commands;
+
+/// <summary>Runs a scenario once and puts together all that is to be written about it.</summary>
+internal static class OneRun
+{
+    /// <summary>Of the sources, as the build knows it; empty if it does not.</summary>
+    public static string Commit { get; } =
+        (typeof(OneRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? string.Empty) is var version
+        && version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus
+            ? version[(plus + 1)..]
+            : string.Empty;
+
+    public static RunOutcome Of(Scenario scenario, RunIdentity identity, RunFiles files, Action<RunProgress>? progress, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        using var experiment = new Experiment(scenario, identity.Seed, files);
+        var result = experiment.Run(progress, stop);
+        using var process = Process.GetCurrentProcess();
+        var timing = new RunTiming(
+            watch.Elapsed.TotalSeconds, Environment.ProcessorCount, process.PeakWorkingSet64, experiment.Datagrams, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+        return new RunOutcome(
+            identity,
+            scenario.About,
+            [("EnerDatX", typeof(OneRun).Assembly.GetName().Version?.ToString(3) ?? string.Empty)],
+            experiment.Trace.Hash,
+            experiment.Participants.All.Count,
+            result.Attackers,
+            result.FalseAccusations,
+            experiment.Violations,
+            result.Tables,
+            result.Findings,
+            [],
+            timing);
+    }
+}

@@ -1,0 +1,29 @@
+using EnerDatX.Core.Market;
+using EnerDatX.Laboratory.Runs;
+using EnerDatX.Peer.Chain;
+
+namespace EnerDatX.Laboratory.Invariants;
+
+internal sealed record RecoveryIsEqual() : Invariant("I6", "What a peer would know after a restart, from its ledger alone, is what it knows now.")
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
+    public override bool IsCostly => true;
+
+    public override string? BrokenBy(Participant participant, Sight sight)
+    {
+        var peer = participant.Peer;
+        if (!peer.IsUp)
+        {
+            return null;
+        }
+
+        var settings = sight.Participants.Settings;
+        var live = sight.World.Ask<Wallet>(peer.Actor, ReadWallet.Now, Patience);
+        var recovered = peer.Ledger.Range(peer.Self, 1, uint.MaxValue, int.MaxValue).Aggregate(Wallet.Empty, (wallet, own) => wallet.Evolve(own, settings.Network));
+        var (now, then) = (live.PurseOf(Participants.Currency), recovered.PurseOf(Participants.Currency));
+        return now.Balance == then.Balance
+            ? null
+            : $"participant {participant.Number} believes in a balance of {now.Balance}, its ledger says {then.Balance}";
+    }
+}
