@@ -135,7 +135,10 @@ public abstract class Attacker : UntypedActor, IWithTimers
     /// <summary>Of what everybody signs here, as the issuer's first gift says it.</summary>
     protected MarketNames Market => MarketNames.Of(Body.Ledger.OfType(_my.Everybody[0].Self, BlockTypes.Issue));
 
-    /// <summary>Another half-block for the place of <paramref name="first"/>, for somebody else.</summary>
+    /// <summary>The last of its chain, if it is one that can be taken back without a counterparty missing its answer: no agreement.</summary>
+    protected HalfBlock? LastOfMine => Body.Ledger.Latest(MyKey) is { IsAgreement: false } last ? last : null;
+
+    /// <summary>A proposal for the place of <paramref name="first"/>, to somebody else.</summary>
     protected HalfBlock Fork(HalfBlock first, PublicKey to) =>
         Myself(Body.Ledger.Before(MyKey, first.Sequence)).Propose(to, first.Type, first.Transaction);
 

@@ -3,7 +3,7 @@ using EnerDatX.Core.Evidence;
 namespace EnerDatX.Laboratory.Attackers;
 
 /// <summary>As <see cref="ForkOnce"/>, with so many others at once as the plan has targets, three if it says nothing. One attack of several forged halves.</summary>
-[Behaviour("fork-burst", "A02: signs its last proposal again for several others at the same moment.")]
+[Behaviour("fork-burst", "A02: signs its last half-block again for several others at the same moment.")]
 internal sealed class ForkBurst(AttackSurroundings my) : Attacker(my)
 {
     private const int UsualTargets = 3;
@@ -19,7 +19,7 @@ internal sealed class ForkBurst(AttackSurroundings my) : Attacker(my)
         }
 
         var targets = My.Plan.Targets > 0 ? My.Plan.Targets : UsualTargets;
-        if (Body.Ledger.Latest(MyKey) is { IsProposal: true } last)
+        if (LastOfMine is { } last)
         {
             var victims = Victims(targets + 1).Where(v => !v.Self.Equals(last.LinkPublicKey)).Take(targets).ToList();
             var forged = victims.ConvertAll(victim => Fork(last, victim.Self));

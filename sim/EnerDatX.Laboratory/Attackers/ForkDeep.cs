@@ -23,7 +23,7 @@ internal sealed class ForkDeep(AttackSurroundings my) : Attacker(my)
         }
 
         var rewritten = MyChain().TakeLast(Depth).ToList();
-        if (rewritten.Count < Depth || rewritten.Find(own => own.IsProposal) is not { } model)
+        if (rewritten.Count < Depth || rewritten.Find(own => !own.IsAgreement) is not { } model)
         {
             Again(LookAgain);
             return;

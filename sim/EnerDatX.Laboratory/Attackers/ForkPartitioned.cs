@@ -8,7 +8,7 @@ using EnerDatX.Laboratory.Attackers.Tools;
 namespace EnerDatX.Laboratory.Attackers;
 
 /// <summary>
-/// Splits the others in two. One half goes on seeing the body's chain; the other sees a second branch that begins at the body's last proposal, and gets
+/// Splits the others in two. One half goes on seeing the body's chain; the other sees a second branch that begins at the body's last half-block, and gets
 /// it also when it asks. Neither is ever told of the other's branch; only victims can bring them together.
 /// </summary>
 [Behaviour("fork-partitioned", "A03: shows one branch of its chain to one half of the peers, another to the rest, and answers each half from its own.")]
@@ -62,7 +62,7 @@ internal sealed class ForkPartitioned(AttackSurroundings my) : Attacker(my)
     private void Split()
     {
         var others = Victims(int.MaxValue);
-        if (BudgetLeft < 1 || others.Count < 2 || Body.Ledger.Latest(MyKey) is not { IsProposal: true } last)
+        if (BudgetLeft < 1 || others.Count < 2 || LastOfMine is not { } last)
         {
             Again(LookAgain);
             return;

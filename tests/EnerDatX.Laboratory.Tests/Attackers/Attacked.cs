@@ -12,9 +12,10 @@ internal sealed class Attacked : IDisposable
 {
     private const string Common = """
         about = "A test."
+        signatures = keyed
         warm-up = 30s
         network { latency { kind = constant, from = 20ms }, loss = 0, duplication = 0, topology { degree = 9 } }
-        checks { every = 5s, sample = 100, heal-for = 0s }
+        checks { every = 10s, sample = 100, heal-for = 0s }
         """;
 
     private readonly Experiment _run;
