@@ -25,6 +25,7 @@ internal sealed class HonestRestore(AttackSurroundings my) : Attacker(my)
         }
 
         Commit(ProofKind.None);
+        My.Losing((_copy.LastOrDefault(block => block.PublicKey.Equals(MyKey))?.Sequence ?? 0) + 1);
         Restart(_copy, Down);
         Again(SomeTime(My.Plan.Stop));
     }
