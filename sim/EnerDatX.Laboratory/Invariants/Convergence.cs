@@ -1,16 +1,20 @@
-using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
+using EnerDatX.Laboratory.Runs;
 
 namespace EnerDatX.Laboratory.Invariants;
 
 /// <summary>What all honest participants must agree on once everything works again.</summary>
 internal static class Convergence
 {
-    public static IEnumerable<string> Differences(Sight sight) => Proofs(sight).Concat(Halves(sight));
-
-    /// <summary>Whoever is proved a cheat to one is so to all.</summary>
-    private static IEnumerable<string> Proofs(Sight sight)
+    public static IEnumerable<string> Differences(Sight sight)
     {
         var honest = sight.Participants.All.Where(p => p.IsHonest && p.Peer.IsUp).ToList();
+        return Proofs(honest, sight).Concat(Trades(honest, sight));
+    }
+
+    /// <summary>Whoever is proved a cheat to one is so to all.</summary>
+    private static IEnumerable<string> Proofs(List<Participant> honest, Sight sight)
+    {
         foreach (var culprit in sight.Participants.All.Where(p => !p.IsHonest))
         {
             var aware = honest.Where(p => p.Peer.Ledger.ProofAgainst(culprit.Self) is not null).ToList();
@@ -21,18 +25,23 @@ internal static class Convergence
         }
     }
 
-    /// <summary>An agreement between two honest participants is on both their ledgers.</summary>
-    private static IEnumerable<string> Halves(Sight sight)
+    /// <summary>
+    /// A trade that is done, or whose money went back, is so for both. Single half-blocks may be missing on one side: a delivery says that its payment was
+    /// taken, so that nobody sends the lost agreement again.
+    /// </summary>
+    private static IEnumerable<string> Trades(List<Participant> honest, Sight sight)
     {
-        foreach (var signer in sight.Participants.All.Where(p => p.IsHonest && p.Peer.IsUp))
+        var network = sight.Participants.Settings.Network;
+        var tradesOf = honest.ToDictionary(p => p.Self, p => TradeHistory.Of(p.Self, p.Peer.Ledger, network).ToDictionary(trade => trade.Id));
+        foreach (var one in honest)
         {
-            foreach (var own in signer.Peer.Ledger.Range(signer.Self, HalfBlock.GenesisSequence, uint.MaxValue, int.MaxValue))
+            foreach (var trade in tradesOf[one.Self].Values.Where(trade => trade.Ending is TradeEnding.Done or TradeEnding.Refunded))
             {
-                if (own.IsAgreement
-                    && sight.Participants.Of(own.LinkPublicKey) is { IsHonest: true, Peer.IsUp: true } proposer
-                    && proposer.Peer.Ledger.Find(own.Hash) is null)
+                var other = trade.CounterpartyOf(one.Self);
+                if (tradesOf.TryGetValue(other, out var theirs) && theirs.GetValueOrDefault(trade.Id)?.Ending != trade.Ending)
                 {
-                    yield return $"participant {proposer.Number} lacks the agreement {own.Type} {own.Sequence} of participant {signer.Number} to its own proposal {own.LinkSequence}";
+                    yield return $"the trade {trade.Id.ToString()[..16]} is {trade.Ending} for participant {one.Number}"
+                        + $" and {theirs.GetValueOrDefault(trade.Id)?.Ending} for participant {sight.Participants.Of(other)?.Number}";
                 }
             }
         }

@@ -6,12 +6,14 @@ namespace EnerDatX.Laboratory.Invariants;
 
 /// <summary>What invariants may look at.</summary>
 /// <param name="Acknowledged">Own half-blocks of whose signing somebody was told, by participant; the numbers of those that a fault took away are not in it.</param>
+/// <param name="HasFaults">Whether disks of honest peers lose anything.</param>
 internal sealed record Sight(
     VirtualWorld World,
     Participants Participants,
     GroundTruth Truth,
     Detections Detections,
-    Acknowledged Acknowledged);
+    Acknowledged Acknowledged,
+    bool HasFaults);
 
 /// <summary>Something that must be true of honest peers whenever nothing is going on within an instant.</summary>
 /// <param name="Id">I1 to I8.</param>

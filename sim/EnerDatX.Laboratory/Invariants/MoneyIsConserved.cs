@@ -19,7 +19,7 @@ internal sealed record MoneyIsConserved() : Invariant("I4", "Honest peers togeth
         Int128 spentByAttackers = 0;
         foreach (var participant in sight.Participants.All)
         {
-            if (participant.IsHonest)
+            if (participant.IsHonest && !IsBehind(participant, sight))
             {
                 held += Own(participant).Aggregate(Wallet.Empty, (wallet, own) => wallet.Evolve(own, network)).PurseOf(Participants.Currency).Balance;
             }
@@ -40,6 +40,12 @@ internal sealed record MoneyIsConserved() : Invariant("I4", "Honest peers togeth
             ? $"honest participants have {held}, issued were {issued}, and attackers double-spent {spentByAttackers}"
             : null;
     }
+
+    /// <summary>Whose disk lost something believes in an old balance, and signs nothing until it knows better.</summary>
+    private static bool IsBehind(Participant participant, Sight sight) =>
+        sight.HasFaults
+        && sight.Participants.All.Max(other => other.Peer.Ledger.Latest(participant.Self)?.Sequence ?? 0) is var known
+        && known > (participant.Peer.Ledger.Latest(participant.Self)?.Sequence ?? 0);
 
     private static IReadOnlyList<HalfBlock> Own(Participant participant) =>
         participant.Peer.Ledger.Range(participant.Self, HalfBlock.GenesisSequence, uint.MaxValue, int.MaxValue);

@@ -6,20 +6,17 @@ namespace EnerDatX.Laboratory.Invariants;
 
 internal sealed record RecoveryIsEqual() : Invariant("I6", "What a peer would know after a restart, from its ledger alone, is what it knows now.")
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
-
     public override bool IsCostly => true;
 
     public override string? BrokenBy(Participant participant, Sight sight)
     {
         var peer = participant.Peer;
-        if (!peer.IsUp)
+        if (!peer.IsUp || !sight.World.TryAsk<Wallet>(peer.Actor, ReadWallet.Now, out var live))
         {
             return null;
         }
 
         var settings = sight.Participants.Settings;
-        var live = sight.World.Ask<Wallet>(peer.Actor, ReadWallet.Now, Patience);
         var recovered = peer.Ledger.Range(peer.Self, 1, uint.MaxValue, int.MaxValue).Aggregate(Wallet.Empty, (wallet, own) => wallet.Evolve(own, settings.Network));
         var (now, then) = (live.PurseOf(Participants.Currency), recovered.PurseOf(Participants.Currency));
         return now.Balance == then.Balance

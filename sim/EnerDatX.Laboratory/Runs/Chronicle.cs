@@ -10,8 +10,6 @@ namespace EnerDatX.Laboratory.Runs;
 /// <summary>Writes down what happens: the time series while it runs, and everything else at the end from what the ledgers hold.</summary>
 internal sealed class Chronicle
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
-
     private readonly Experiment _run;
     private readonly Traffic _traffic;
     private readonly GroundTruth _truth;
@@ -100,7 +98,7 @@ internal sealed class Chronicle
         ? OrdersOf(TickSide.Ask) + OrdersOf(TickSide.Bid)
         : 0;
 
-    private int OrdersOf(TickSide side) => _run.World.Ask<BookRead>(All[0].Peer.Actor, new ReadBook(side), Patience).Orders.Count;
+    private int OrdersOf(TickSide side) => _run.World.TryAsk<BookRead>(All[0].Peer.Actor, new ReadBook(side), out var book) ? book.Orders.Count : 0;
 
     private List<TradeRow> Trades()
     {

@@ -55,7 +55,7 @@ public sealed class Experiment : IDisposable
         _detections = new Detections(Participants, World);
         _chronicle = new Chronicle(this, _traffic, _truth, _detections);
         _faults = new Faults(World, Participants.All) { Copy = CopyOf, Losing = (who, from) => _acknowledged.Lose(who.Number, from) };
-        _looks = new Looks(scenario.Checks, new Sight(World, Participants, _truth, _detections, _acknowledged));
+        _looks = new Looks(scenario.Checks, new Sight(World, Participants, _truth, _detections, _acknowledged, scenario.Faults.Count > 0));
         new Ear(World.System, Hear).Listen();
     }
 
@@ -228,7 +228,7 @@ public sealed class Experiment : IDisposable
     private VirtualPeer CopyOf(Participant who)
     {
         var copy = who.Peer.CopyAt(Participants.AddressOf(Participants.All.Count + who.Number));
-        copy.PutBack([.. who.Peer.Ledger.InOrderOfArrival], withMarks: false);
+        copy.PutBack(who.Peer.Ledger.InOrderOfArrival, withMarks: false);
         return copy;
     }
 }

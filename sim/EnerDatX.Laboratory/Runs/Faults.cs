@@ -9,7 +9,7 @@ namespace EnerDatX.Laboratory.Runs;
 internal sealed class Faults(VirtualWorld world, IReadOnlyList<Participant> all)
 {
     private readonly RandomStream _random = world.Random("faults");
-    private readonly List<VirtualPeer> _clones = [];
+    private readonly List<VirtualPeer> _elsewhere = [];
 
     /// <summary>Told before a peer stops, and what is lost with it: own half-blocks from this number on.</summary>
     public Action<Participant, uint>? Losing { get; init; }
@@ -29,11 +29,11 @@ internal sealed class Faults(VirtualWorld world, IReadOnlyList<Participant> all)
         }
     }
 
-    /// <summary>Copies that still run end: their owner has noticed.</summary>
+    /// <summary>Copies that still run end.</summary>
     public void Heal()
     {
-        _clones.ForEach(clone => clone.Halt());
-        _clones.Clear();
+        _elsewhere.ForEach(copy => copy.Halt());
+        _elsewhere.Clear();
     }
 
     private void Happen(FaultPlan plan, Participant who)
@@ -45,9 +45,7 @@ internal sealed class Faults(VirtualWorld world, IReadOnlyList<Participant> all)
 
         if (plan.Kind == FaultKind.Clone)
         {
-            var clone = Copy(who);
-            _clones.Add(clone);
-            clone.Start();
+            RunElsewhere(plan, who);
             return;
         }
 
@@ -61,8 +59,36 @@ internal sealed class Faults(VirtualWorld world, IReadOnlyList<Participant> all)
                 if (kept is not null)
                 {
                     who.Peer.PutBack(kept, withMarks: plan.Kind == FaultKind.LostSuffix);
+                    if (plan.Kind == FaultKind.Restore)
+                    {
+                        // As the command `restore` does: this state is an old one, and others must say that nothing is newer.
+                        who.Peer.Marks.Require(OwnHead.Of(who.Peer.Ledger.Latest(who.Self)));
+                    }
                 }
 
+                who.Peer.Start();
+            }
+        });
+    }
+
+    /// <summary>The owner copies the state folder to another machine, uses the key there for a while, and then goes on at home with what lies there.</summary>
+    private void RunElsewhere(FaultPlan plan, Participant who)
+    {
+        who.Peer.Halt();
+        var elsewhere = Copy(who);
+        _elsewhere.Add(elsewhere);
+        world.At(world.NowMs + 1, () =>
+        {
+            if (!who.Peer.IsUp)
+            {
+                elsewhere.Start();
+            }
+        });
+        world.At(world.NowMs + 1 + (long)plan.Down.TotalMilliseconds, () => elsewhere.Halt());
+        world.At(world.NowMs + 2 + (long)plan.Down.TotalMilliseconds, () =>
+        {
+            if (!who.Peer.IsUp)
+            {
                 who.Peer.Start();
             }
         });

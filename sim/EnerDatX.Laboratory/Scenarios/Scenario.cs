@@ -143,7 +143,7 @@ public enum FaultKind
     /// <summary>Starts again from a copy of its state folder that was made a while before.</summary>
     Restore,
 
-    /// <summary>A second process starts with the same key from a copy of its state folder, while the first goes on.</summary>
+    /// <summary>Runs for a while from a copy of its state folder at another address, and then again from the old folder at home.</summary>
     Clone,
 }
 

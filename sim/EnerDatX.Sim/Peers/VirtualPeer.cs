@@ -146,8 +146,11 @@ public sealed class VirtualPeer
             throw new InvalidOperationException("A peer that is up holds its state folder.");
         }
 
+        var held = blocks.Select(block => block.Hash).ToHashSet();
+        var proofs = Ledger.Proofs(int.MaxValue, 0).Reverse().Where(proof => proof.Halves.All(half => held.Contains(half.Hash))).ToList();
         Ledger = new MemoryLedger(Self);
         Ledger.Append(blocks);
+        proofs.ForEach(proof => Ledger.RememberProof(proof));
         Marks = withMarks ? Marks : new MemoryMarks(Self);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Akka.Actor;
@@ -181,6 +182,15 @@ public sealed class VirtualWorld : IDisposable
         var answer = target.Ask<T>(message, Timeout.InfiniteTimeSpan);
         RunUntil(() => answer.IsCompleted, limit, $"an answer to {message}");
         return answer.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Asks an actor that answers at once: runs what is ready, and time stands still. False if it does not, for it is starting.</summary>
+    public bool TryAsk<T>(ICanTell target, object message, [MaybeNullWhen(false)] out T answer)
+    {
+        var asked = target.Ask<T>(message, Timeout.InfiniteTimeSpan);
+        RunUntilIdle();
+        answer = asked.IsCompletedSuccessfully ? asked.Result : default;
+        return asked.IsCompletedSuccessfully;
     }
 
     /// <summary>Stops every actor, so that each runs its <c>PostStop</c>, and lets go of the system; no thread is left behind.</summary>

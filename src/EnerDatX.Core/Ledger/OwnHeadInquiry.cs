@@ -52,13 +52,19 @@ public sealed record OwnHeadInquiry
     /// <summary>How many said that they hold nothing newer, and how many are wanted.</summary>
     public (int Given, int Wanted) Answers => (Agreed.Count, _wanted);
 
+    /// <summary>
+    /// Whether nobody is left who could know better: while there is patience, everybody is waited for, because of a chain that was put back from an old
+    /// copy perhaps a single counterparty has the newest half-block.
+    /// </summary>
+    private bool HaveAllAnswered => Counterparties.Count == 0 ? IsConfirmed : Counterparties.All(Agreed.Contains);
+
     /// <summary>Whether as many have answered as are wanted.</summary>
     public bool IsConfirmed => Agreed.Count >= _wanted;
 
     public SigningState State =>
         Proof is not null || IsContradicted ? SigningState.Forked
-        : IsBehind || (_required is not null && !(_isReached && IsConfirmed)) ? SigningState.Recovering
-        : IsConfirmed || !IsPatient || IsFresh ? SigningState.Ready
+        : IsBehind || (_required is not null && !(_isReached && IsConfirmed && (HaveAllAnswered || !IsPatient))) ? SigningState.Recovering
+        : HaveAllAnswered || !IsPatient || IsFresh ? SigningState.Ready
         : SigningState.Asking;
 
     /// <summary>The same for the owner of the node.</summary>
@@ -133,9 +139,12 @@ public sealed record OwnHeadInquiry
     /// <summary>Nobody is waited for any longer, unless something says that the chain is not whole.</summary>
     public OwnHeadInquiry LosePatience() => this with { IsPatient = false };
 
-    /// <summary>Whether this peer's answer says something: it has not said it yet, and it is a counterparty, or there is none, or the chain is not whole.</summary>
+    /// <summary>
+    /// Whether this peer is to be asked. Nobody can say that a chain is whole but its counterparties; anybody may have heard of a newer half-block, so
+    /// that before the first signature everyone who is there is asked.
+    /// </summary>
     public bool Wants(PublicKey peer) =>
-        State == SigningState.Recovering || (State != SigningState.Forked && !IsConfirmed && Counts(peer) && !Agreed.Contains(peer));
+        State is SigningState.Recovering or SigningState.Asking || (State != SigningState.Forked && !HaveAllAnswered && Counts(peer) && !Agreed.Contains(peer));
 
     /// <summary>The newer half-blocks that extend the chain one by one from its head.</summary>
     public IReadOnlyList<HalfBlock> Adoptable(HalfBlock? head)

@@ -68,7 +68,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (_inquiry.State == SigningState.Asking)
+        if (_inquiry.State is SigningState.Asking or SigningState.Recovering)
         {
             Timers.StartSingleTimer(Timer.PatienceOver, Timer.PatienceOver, _peer.Settings.OwnChain.AskPatience);
         }
@@ -96,7 +96,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     {
         if (timer == Timer.PatienceOver)
         {
-            if (_inquiry.State == SigningState.Asking)
+            if (_inquiry.State == SigningState.Asking && !_inquiry.IsConfirmed)
             {
                 var (given, wanted) = _inquiry.Answers;
                 _log.Warning(

@@ -28,7 +28,7 @@ internal static class RowSchemas
     private static KeyList<FaultPlan> DeclareFaults()
     {
         var keys = new KeyList<FaultPlan>();
-        keys.Choice("kind", null, ["crash", "lost-suffix", "restore", "clone"], f => f.Kind, "`crash`: stops, and starts again with everything that was durable; `lost-suffix`: the same without the last half-blocks; `restore`: starts from an older copy of its state folder; `clone`: a second process starts from a copy while the first goes on.");
+        keys.Choice("kind", null, ["crash", "lost-suffix", "restore", "clone"], f => f.Kind, "`crash`: stops, and starts again with everything that was durable; `lost-suffix`: the same without the last half-blocks; `restore`: starts from an older copy of its state folder; `clone`: runs for a while from a copy of its state folder at another address, then again from the old folder at home.");
         keys.Duration("at", "0s", f => f.At, "The first, after the warm-up; the others follow at random moments.");
         keys.Until("until", f => f.Until, "The last, after the warm-up.");
         keys.Fraction("share", "0.1", f => f.Permille, "Of the honest peers, how many.");
