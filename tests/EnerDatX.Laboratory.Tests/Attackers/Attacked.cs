@@ -10,11 +10,11 @@ namespace EnerDatX.Laboratory.Tests.Attackers;
 /// <summary>A small world after an attack: what everybody holds now, and what nobody may ever do.</summary>
 internal sealed class Attacked : IDisposable
 {
-    private const string Common = """
+    private static string Common(int degree) => $$"""
         about = "A test."
         signatures = keyed
         warm-up = 30s
-        network { latency { kind = constant, from = 20ms }, loss = 0, duplication = 0, topology { degree = 9 } }
+        network { latency { kind = constant, from = 20ms }, loss = 0, duplication = 0, topology { degree = {{degree}} } }
         checks { every = 10s, sample = 100, heal-for = 0s }
         """;
 
@@ -37,12 +37,15 @@ internal sealed class Attacked : IDisposable
 
     public IReadOnlyList<Participant> Attackers => [.. All.Where(p => p.Plan is not null)];
 
+    /// <summary>End of the warm-up.</summary>
+    public ulong BeginMs => (ulong)_run.BeginMs;
+
     public string Network => _run.Participants.Settings.Network;
 
     /// <summary>Ten peers propose half-blocks without meaning to each other, for a minute and a half.</summary>
     /// <param name="attack">Keys of one row of attackers.</param>
     public static Attacked Ledger(string attack, ulong seed = 1) => new($$"""
-        {{Common}}
+        {{Common(9)}}
         duration = 90s
         population { owners = 10, buyers = 0, matchmakers = 0 }
         market { offer-every = 0s, buy-every = 0s }
@@ -50,10 +53,10 @@ internal sealed class Attacked : IDisposable
         attackers = [ { {{attack}} } ]
         """, seed);
 
-    /// <summary>Six owners sell to five buyers, for three minutes.</summary>
+    /// <summary>Six owners sell to five buyers, for two minutes.</summary>
     public static Attacked Market(string attack, ulong seed = 1, string more = "") => new($$"""
-        {{Common}}
-        duration = 3m
+        {{Common(11)}}
+        duration = 2m
         population { owners = 6, buyers = 5, matchmakers = 1 }
         market { offer-every = 15s, buy-every = 10s, price-from = 1, price-to = 5, segments = 4 }
         {{more}}
@@ -89,9 +92,9 @@ internal sealed class Attacked : IDisposable
 
     public IReadOnlyList<Trade> TradesOf(Participant who) => TradeHistory.Of(who.Self, who.Peer.Ledger, Network);
 
-    /// <summary>Trades of a buyer and a seller, as the buyer sees them.</summary>
+    /// <summary>Trades of a buyer and a seller that were begun when attacks were, as the buyer sees them.</summary>
     public IReadOnlyList<Trade> Trades(Func<Participant, bool> buyer, Func<Participant, bool> seller) =>
-        [.. All.Where(buyer).SelectMany(b => TradesOf(b).Where(t => t.Buyer.Equals(b.Self) && seller(All.First(p => p.Self.Equals(t.Seller)))))];
+        [.. All.Where(buyer).SelectMany(b => TradesOf(b).Where(t => t.Init.TimestampMs > BeginMs + 1_000 && t.Buyer.Equals(b.Self) && seller(All.First(p => p.Self.Equals(t.Seller)))))];
 
     public static bool IsAttacker(Participant participant) => participant.Plan is not null;
 

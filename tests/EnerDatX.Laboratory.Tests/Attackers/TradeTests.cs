@@ -40,7 +40,7 @@ public sealed class TradeTests
             Assert.All(trade.Segments, segment => Assert.Null(segment.Receipt));
         });
         Assert.All(
-            world.Result.Tables.Trades.Where(row => Attacked.IsAttacker(world.All[row.Seller]) && row.Paid > 0 && row.Ending.Length > 0),
+            world.Result.Tables.Trades.Where(row => Attacked.IsAttacker(world.All[row.Seller]) && Attacked.IsHonest(world.All[row.Buyer]) && row.BegunMs > 1_000 && row.Paid > 0 && row.Ending.Length > 0),
             row => Assert.Equal(behaviour == "garbage" ? "baddelivery" : "abandoned", row.Ending));
         AssertOthersTrade(world);
     }
@@ -59,7 +59,7 @@ public sealed class TradeTests
     [Fact]
     public void Selling_exclusively_twice_is_proved_by_the_two_sales()
     {
-        using var world = Attacked.Market("behaviour = resell-exclusive, share = 0.25", 3, "market.exclusive-share = 1");
+        using var world = Attacked.Market("behaviour = resell-exclusive, share = 0.25", 3, "market.exclusive-share = 1, ledger.pull-every = 500ms, ledger.pull-halves = 20");
         world.AssertEverybodyKnows(ProofKind.ConflictingLicences);
     }
 
