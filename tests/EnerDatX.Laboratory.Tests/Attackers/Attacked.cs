@@ -44,12 +44,12 @@ internal sealed class Attacked : IDisposable
 
     /// <summary>Ten peers propose half-blocks without meaning to each other, for a minute and a half.</summary>
     /// <param name="attack">Keys of one row of attackers.</param>
-    public static Attacked Ledger(string attack, ulong seed = 1) => new($$"""
+    public static Attacked Ledger(string attack, ulong seed = 1, string proposeEvery = "2s") => new($$"""
         {{Common(9)}}
         duration = 90s
         population { owners = 10, buyers = 0, matchmakers = 0 }
         market { offer-every = 0s, buy-every = 0s }
-        ledger { propose-every = 2s, pull-every = 1s }
+        ledger { propose-every = {{proposeEvery}}, pull-every = 1s }
         attackers = [ { {{attack}} } ]
         """, seed);
 

@@ -4,11 +4,14 @@ namespace EnerDatX.Laboratory.Attackers.Tools;
 
 /// <summary>
 /// Makes up keys that sell to each other for tokens out of nothing, and one or all of them to the attacker. The attacker's own sales are the only edge
-/// from them all to anybody honest. Everything is shown to everybody.
+/// from them all to anybody honest. Everything is shown to twenty of them, who pass on what they are shown.
 /// </summary>
 public abstract class SybilRegion(AttackSurroundings my) : Attacker(my)
 {
     private const int UsualKeys = 8;
+    /// <summary>To whom it is shown: to thousands it would be a flood.</summary>
+    private const int Shown = 20;
+
     private const long Praise = 1_000_000;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
 
@@ -33,7 +36,7 @@ public abstract class SybilRegion(AttackSurroundings my) : Attacker(my)
             .Concat(sales.SelectMany(sale => FalseTrade.Between(everybody[sale.Seller], everybody[sale.Buyer], Market, Praise, (ulong)NowMs)))
             .ToList();
         Commit(ProofKind.None, [.. halves.Where(half => half.IsAgreement && half.Type == Core.Market.BlockTypes.Delivery)]);
-        foreach (var victim in Victims(int.MaxValue))
+        foreach (var victim in Victims(Shown))
         {
             Send(victim, halves);
         }
