@@ -46,7 +46,12 @@ public sealed class Persona(SecretKey key, Func<long> nowMs, HalfBlock? after, W
     public HalfBlock AgreeMoney(HalfBlock proposal, MarketNames market, long amount, Func<MoneyFields, byte[]> transaction) =>
         Took(Agree(proposal, transaction(PurseIn(market).Credit(amount))), market);
 
-    private Purse PurseIn(MarketNames market) => _wallet.PurseOf(market.Currency);
+    /// <summary>The largest credit comes first: a half-block names no more than ten.</summary>
+    private Purse PurseIn(MarketNames market)
+    {
+        var purse = _wallet.PurseOf(market.Currency);
+        return purse with { Unspent = [.. purse.Unspent.OrderByDescending(credit => credit.Remaining)] };
+    }
 
     private HalfBlock Took(HalfBlock half, MarketNames market)
     {
