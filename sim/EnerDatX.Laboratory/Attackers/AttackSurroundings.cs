@@ -22,4 +22,8 @@ public sealed record AttackSurroundings(
     long StartMs,
     long StopMs,
     RandomStream Random,
-    GroundTruth Truth);
+    GroundTruth Truth)
+{
+    /// <summary>Told what an accident takes away: own half-blocks from this number on, which whoever was told of them misses now.</summary>
+    public Action<uint> Losing { get; init; } = _ => { };
+}

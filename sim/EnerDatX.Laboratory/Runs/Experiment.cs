@@ -136,7 +136,10 @@ public sealed class Experiment : IDisposable
             BeginMs + (long)plan.Start.TotalMilliseconds,
             BeginMs + (long)Earlier(plan.Stop, _scenario.Duration).TotalMilliseconds,
             World.Random($"attacker {attacker.Number}"),
-            _truth);
+            _truth)
+        {
+            Losing = from => _acknowledged.Lose(attacker.Number, from),
+        };
         attacker.Peer.Between = World.System.ActorOf(Behaviours.All[plan.Behaviour].Props(surroundings), $"attacker-{attacker.Number}");
     }
 

@@ -31,7 +31,7 @@ public sealed class Trace
     public void Add(SentDatagram sent, int from, int to)
     {
         Mix((ulong)sent.AtMs);
-        Mix(((ulong)(uint)from << 32) | (uint)to);
+        Mix(unchecked(((ulong)(uint)from << 32) | (uint)to));
         Mix(((ulong)sent.Fate << 32) | (uint)sent.Bytes.Length);
         var words = MemoryMarshal.Cast<byte, ulong>(sent.Bytes.Span);
         foreach (var word in words)
