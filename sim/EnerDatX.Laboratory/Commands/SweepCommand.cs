@@ -91,13 +91,14 @@ internal static class SweepCommand
             isEnd = await new SweepWork(results, cells, progress).Run(wish.Jobs > 0 ? wish.Jobs : Environment.ProcessorCount, stop);
         }
 
+        results.LookUp(); // a cell may have left its result just before it was stopped
         var without = results.Write();
         var outcome = results.Outcome();
         if (wish.IsJson)
         {
             Console.WriteLine(SweepTable.Json(outcome));
         }
-        else
+        else if (outcome.Cells.Count > 0)
         {
             SweepTable.Show(outcome, Console.Out);
         }

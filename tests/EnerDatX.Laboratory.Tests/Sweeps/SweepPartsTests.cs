@@ -152,7 +152,7 @@ public sealed class SweepPartsTests : IDisposable
         var scenario = Given.Read("about = \"A.\"");
         SweepFolder.Write(_folder.Of("s"), new SweepOutcome(scenario.Name, "", ScenarioText.Of(scenario), "abc", [], [], [], [], 0, []));
         new Sweep(scenario, [], "abc", _folder.Of("s")).Begin().Dispose();
-        Assert.Contains("another commit (abc; these are def)", Assert.Throws<OutputException>(new Sweep(scenario, [], "def", _folder.Of("s")).Begin).Message, StringComparison.Ordinal);
+        Assert.Contains("another commit ran (abc; these are def)", Assert.Throws<OutputException>(new Sweep(scenario, [], "def", _folder.Of("s")).Begin).Message, StringComparison.Ordinal);
     }
 
     [Fact]
