@@ -17,7 +17,7 @@ internal static class ReplayCommand
     public static Command Make()
     {
         var command = new Command("replay", "Runs again what a folder of results says, and compares: the same, or where it first differs.") { Kept, Quiet };
-        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed.GetValue(Kept)!, parsed.GetValue(Quiet), stop)));
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed.GetValue(Kept)!, parsed.GetValue(Quiet), stop), CancellationToken.None));
         return command;
     }
 

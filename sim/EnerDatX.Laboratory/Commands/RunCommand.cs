@@ -20,8 +20,9 @@ internal static class RunCommand
         {
             File, Seed, Out, Quiet, Json,
         };
-        command.SetAction((parsed, stop) => Run(
-            parsed.GetValue(File)!, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Quiet), parsed.GetValue(Json), stop));
+        // On a thread of its own, so that Ctrl-C ends the program even where a run does not come to its next look.
+        command.SetAction((parsed, stop) => Task.Run(
+            () => Run(parsed.GetValue(File)!, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Quiet), parsed.GetValue(Json), stop), CancellationToken.None));
         return command;
     }
 

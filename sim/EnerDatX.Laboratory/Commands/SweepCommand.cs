@@ -46,7 +46,7 @@ internal static class SweepCommand
         };
         Jobs.Validators.Add(result => Refuse(result, Jobs, 0, MostJobs));
         Lease.Validators.Add(result => Refuse(result, Lease, 1, MostLeaseSeconds));
-        command.SetAction(Run);
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop), CancellationToken.None));
         return command;
     }
 
