@@ -1,10 +1,39 @@
 using System.CommandLine;
 using EnerDatX.Laboratory.Commands;
+using EnerDatX.Laboratory.Outputs;
+using EnerDatX.Storage;
 
 var root = new RootCommand("Simulates thousands of households, buyers and attackers on the node's own actors, in virtual time.")
 {
     RunCommand.Make(),
     ExploreCommand.Make(),
+    SweepCommand.Make(),
+    ReplayCommand.Make(),
     ListCommand.Make(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    await parsed.InvokeAsync(); // says what is wrong, and how it is written
+    return ExitCode.BadInput;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+}
+catch (OutOfMemoryException)
+{
+    Console.Error.WriteLine("There is no memory left for this run: let the scenario have fewer peers, or write no blocks and links (outputs), or run fewer jobs.");
+    return ExitCode.NoRoom;
+}
+catch (OutputException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return failure.IsNoRoom ? ExitCode.NoRoom : ExitCode.BadInput;
+}
+catch (StorageException failure)
+{
+    Console.Error.WriteLine($"--queue: {failure.Message}");
+    return ExitCode.BadInput;
+}

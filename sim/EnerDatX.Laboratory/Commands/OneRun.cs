@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using EnerDatX.Laboratory.Outputs;
+using EnerDatX.Laboratory.Presets;
 using EnerDatX.Laboratory.Runs;
 using EnerDatX.Laboratory.Scenarios;
+using Trace = EnerDatX.Laboratory.Runs.Trace;
 
 namespace EnerDatX.Laboratory.Commands;
 
@@ -17,7 +19,16 @@ internal static class OneRun
             ? version[(plus + 1)..]
             : string.Empty;
 
-    public static RunOutcome Of(Scenario scenario, RunIdentity identity, RunFiles files, Action<RunProgress>? progress, CancellationToken stop)
+    /// <summary>What takes part and could change what happens.</summary>
+    public static IReadOnlyList<(string Name, string Version)> Versions { get; } =
+        [("EnerDatX", typeof(OneRun).Assembly.GetName().Version?.ToString(3) ?? string.Empty)];
+
+    public static RunOutcome Of(Scenario scenario, RunIdentity identity, RunFiles files, Action<RunProgress>? progress, CancellationToken stop) =>
+        WithTrace(scenario, identity, files, progress, stop).Outcome;
+
+    /// <summary>The same, with the trace, and the time from which it is counted.</summary>
+    public static (RunOutcome Outcome, Trace Trace, long BeginMs) WithTrace(
+        Scenario scenario, RunIdentity identity, RunFiles files, Action<RunProgress>? progress, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
         using var experiment = new Experiment(scenario, identity.Seed, files);
@@ -25,18 +36,23 @@ internal static class OneRun
         using var process = Process.GetCurrentProcess();
         var timing = new RunTiming(
             watch.Elapsed.TotalSeconds, Environment.ProcessorCount, process.PeakWorkingSet64, experiment.Datagrams, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
-        return new RunOutcome(
+        var outcome = new RunOutcome(
             identity,
             scenario.About,
-            [("EnerDatX", typeof(OneRun).Assembly.GetName().Version?.ToString(3) ?? string.Empty)],
+            Versions,
             experiment.Trace.Hash,
             experiment.Participants.All.Count,
             result.Attackers,
             result.FalseAccusations,
             experiment.Violations,
             result.Tables,
-            result.Findings,
+            PublishedBeside.Fill(scenario, result.Findings),
             [],
-            timing);
+            timing)
+        {
+            Trace = TraceMarks.Of(experiment.Trace),
+            StoppedMs = stop.IsCancellationRequested ? experiment.World.NowMs - experiment.BeginMs : null,
+        };
+        return (outcome, experiment.Trace, experiment.BeginMs);
     }
 }

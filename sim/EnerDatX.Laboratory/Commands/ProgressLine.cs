@@ -4,38 +4,63 @@ using EnerDatX.Laboratory.Runs;
 
 namespace EnerDatX.Laboratory.Commands;
 
-/// <summary>One line on standard error that is written again and again: how far, how long still.</summary>
-/// <param name="isQuiet">Nothing is shown.</param>
+/// <summary>One line on standard error that is written again and again: how far, how long still. Thread-safe.</summary>
+/// <param name="isQuiet">Only notes are shown.</param>
 internal sealed class ProgressLine(bool isQuiet) : IDisposable
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(500);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Lock _gate = new();
     private TimeSpan _shown;
-    private bool _isOpen;
+    private int _length;
 
-    public void Show(RunProgress progress)
+    public void Show(RunProgress progress) => Show(() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{progress.Share * 100,4:F0} %  {progress.VirtualMs / 1_000.0,8:F0} s virtual  {progress.Datagrams,12:N0} datagrams  {progress.Exposed}/{progress.Attacks} frauds exposed{Left(progress.Share)}"));
+
+    /// <summary>Shows this line instead of the last one, unless that was shown a moment ago.</summary>
+    public void Show(Func<string> line)
     {
-        if (isQuiet || _watch.Elapsed - _shown < Least)
+        lock (_gate)
         {
-            return;
-        }
+            if (isQuiet || _watch.Elapsed - _shown < Least)
+            {
+                return;
+            }
 
-        _shown = _watch.Elapsed;
-        var left = progress.Share > 0 ? TimeSpan.FromSeconds(_watch.Elapsed.TotalSeconds * (1 - progress.Share) / progress.Share) : TimeSpan.Zero;
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{progress.Share * 100,4:F0} %  {progress.VirtualMs / 1_000.0,8:F0} s virtual  {progress.Datagrams,12:N0} datagrams  {progress.Exposed}/{progress.Attacks} frauds exposed  about {left.TotalSeconds:F0} s left");
-        Console.Error.Write(Console.IsErrorRedirected ? text + "\n" : $"\r{text}   ");
-        _isOpen = !Console.IsErrorRedirected;
+            _shown = _watch.Elapsed;
+            var text = line();
+            Console.Error.Write(Console.IsErrorRedirected ? text + "\n" : $"\r{text.PadRight(_length)}");
+            _length = Console.IsErrorRedirected ? 0 : text.Length;
+        }
+    }
+
+    /// <summary>What a line ends with: how long it still takes, if the rest goes as what was done.</summary>
+    /// <param name="share">0 to 1: what was done since this line began.</param>
+    public string Left(double share) => share <= 0
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"  about {_watch.Elapsed.TotalSeconds * (1 - share) / share:F0} s left");
+
+    /// <summary>A line that stays, shown in any case.</summary>
+    public void Note(string line)
+    {
+        lock (_gate)
+        {
+            End();
+            Console.Error.WriteLine(line);
+        }
     }
 
     public void End()
     {
-        if (_isOpen)
+        lock (_gate)
         {
-            Console.Error.WriteLine();
-            _isOpen = false;
+            if (_length > 0)
+            {
+                Console.Error.WriteLine();
+                _length = 0;
+            }
         }
     }
 

@@ -14,7 +14,15 @@ internal static class ScenarioInput
     public static bool TryRead(string file, [NotNullWhen(true)] out Scenario? scenario, out RunFiles files)
     {
         files = RunFiles.None;
+        return TryRead(file, out scenario, out string folder) && TryReadFiles(scenario, folder, out files);
+    }
+
+    /// <summary>The scenario alone.</summary>
+    /// <param name="folder">From which the names in it go.</param>
+    public static bool TryRead(string file, [NotNullWhen(true)] out Scenario? scenario, out string folder)
+    {
         var path = File.Exists(file) ? file : Path.Combine(Shipped, Path.ChangeExtension(Path.GetFileName(file), ".conf"));
+        folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!ScenarioFile.TryRead(File.Exists(path) ? path : file, Behaviours.Names, out scenario, out var faults))
         {
             foreach (var fault in faults)
@@ -25,10 +33,11 @@ internal static class ScenarioInput
             return false;
         }
 
-        return TryReadFiles(scenario, Path.GetDirectoryName(Path.GetFullPath(path))!, out files);
+        return true;
     }
 
-    private static bool TryReadFiles(Scenario scenario, string folder, out RunFiles files)
+    /// <summary>What the scenario names beside itself.</summary>
+    public static bool TryReadFiles(Scenario scenario, string folder, out RunFiles files)
     {
         files = RunFiles.None;
         if (scenario.Population.ProfileFile is { } profileFile)

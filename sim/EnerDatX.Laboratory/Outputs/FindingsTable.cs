@@ -16,8 +16,7 @@ public static class FindingsTable
 
     public static void Show(IReadOnlyList<Finding> findings, TextWriter output)
     {
-        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        var table = new Table().Border(isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
+        var table = new Table();
         table.AddColumn("what").AddColumn(Right("measured")).AddColumn("unit").AddColumn(Right("published")).AddColumn("note");
         foreach (var finding in findings)
         {
@@ -26,6 +25,14 @@ public static class FindingsTable
                 new Text(finding.Published is { } published ? Plain(published) : ""), new Text(finding.Note));
         }
 
+        Write(table, output);
+    }
+
+    /// <summary>With round corners for people; a file or a pipe gets plain letters.</summary>
+    internal static void Write(Table table, TextWriter output)
+    {
+        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        table.Border(isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
@@ -51,5 +58,5 @@ public static class FindingsTable
         return decimals == 0 || isPadded ? text : text.TrimEnd('0').TrimEnd('.');
     }
 
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
+    internal static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 }

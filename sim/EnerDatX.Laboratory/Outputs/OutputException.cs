@@ -12,4 +12,7 @@ public sealed class OutputException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether it is the disk that is full.</summary>
+    public bool IsNoRoom { get; init; }
 }

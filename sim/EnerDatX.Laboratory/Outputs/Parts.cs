@@ -29,16 +29,29 @@ internal sealed class Parts(string folder) : IDisposable
         }
         catch (IOException failure) when (failure.HResult is NoSpaceLeft or QuotaExceeded)
         {
-            throw new OutputException(Full(folder), failure);
+            throw new OutputException(Full(folder), failure) { IsNoRoom = true };
         }
-        catch (SqliteException failure)
+        catch (SqliteException failure) when (failure.SqliteErrorCode == SqliteFull)
         {
-            throw new OutputException(
-                failure.SqliteErrorCode == SqliteFull ? Full(folder) : $"The results cannot be written to {folder}: {failure.Message}", failure);
+            throw new OutputException(Full(folder), failure) { IsNoRoom = true };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new OutputException($"The results cannot be written to {folder}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Runs what reads; what the disk says against it becomes one sentence.</summary>
+    /// <exception cref="OutputException">It cannot be read.</exception>
+    public static void Reading(string folder, Action read)
+    {
+        try
+        {
+            read();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException($"The results cannot be written to {folder}: {failure.Message}", failure);
+            throw new OutputException($"{folder} cannot be read: {failure.Message}", failure);
         }
     }
 

@@ -15,7 +15,7 @@ public static class RunFolder
     internal const string ReportFile = "report.html";
 
     private static readonly string[] OwnFiles =
-        ["frauds.csv", "trades.csv", "blocks.csv", "links.csv", "samples.csv", DatabaseFile, ReportFile, TimingFile, RunFile];
+        ["frauds.csv", "trades.csv", "blocks.csv", "links.csv", "samples.csv", DatabaseFile, ReportFile, TimingFile, RunFile, TraceMarks.FileName, NamedFiles.Folder];
 
     /// <summary>Why the results of this run may not go there, in one sentence; null = they may. To be asked before the run, and asked again by <see cref="Write"/>.</summary>
     /// <exception cref="OutputException">The folder cannot be read.</exception>
@@ -58,6 +58,17 @@ public static class RunFolder
         if (template is not null)
         {
             parts.Write(ReportFile, file => file.Write(Encoding.UTF8.GetBytes(template.Fill(RunPage.Of(outcome)))));
+        }
+
+        foreach (var named in outcome.Files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, named.Name))!);
+            parts.Write(named.Name, file => file.Write(named.Bytes.Span));
+        }
+
+        if (outcome.Trace is { } trace)
+        {
+            parts.Write(TraceMarks.FileName, trace.Write);
         }
 
         parts.Write(TimingFile, file => file.Write(RunJson.Timing(outcome.Timing)));

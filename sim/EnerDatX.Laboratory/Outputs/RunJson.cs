@@ -32,6 +32,8 @@ internal static class RunJson
         ["commit"] = outcome.Identity.Commit,
         ["versions"] = Map(outcome.Versions),
         ["trace_hash"] = outcome.TraceHash,
+        ["trace_step"] = outcome.Trace?.Step,
+        ["stopped_ms"] = outcome.StoppedMs,
         ["peers"] = outcome.Peers,
         ["attackers"] = outcome.Attackers,
         ["false_accusations"] = outcome.FalseAccusations,
@@ -83,17 +85,19 @@ internal static class RunJson
     public static byte[] Bytes(JsonNode node) => [.. JsonSerializer.SerializeToUtf8Bytes(node, ForPeople), (byte)'\n'];
 
     /// <summary>Which run a <c>run.json</c> is about; null where it is not one of ours.</summary>
-    public static RunIdentity? Identity(byte[] json)
+    public static RunIdentity? Identity(byte[] json) => Read(json, run => new RunIdentity(
+        run.GetProperty("scenario").GetString()!, run.GetProperty("scenario_text").GetString()!,
+        run.GetProperty("seed").GetUInt64(), run.GetProperty("commit").GetString()!));
+
+    /// <summary>What <paramref name="read"/> makes of a file of ours; null where it is not one.</summary>
+    public static T? Read<T>(byte[] json, Func<JsonElement, T> read)
+        where T : class
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            var run = document.RootElement;
-            return run.TryGetProperty("format", out var format) && format.GetInt32() == Format
-                ? new RunIdentity(
-                    run.GetProperty("scenario").GetString()!, run.GetProperty("scenario_text").GetString()!,
-                    run.GetProperty("seed").GetUInt64(), run.GetProperty("commit").GetString()!)
-                : null;
+            var root = document.RootElement;
+            return root.TryGetProperty("format", out var format) && format.GetInt32() == Format ? read(root) : null;
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -29,7 +29,21 @@ public sealed record RunOutcome(
     RunTables Tables,
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<NamedCurve> Curves,
-    RunTiming Timing);
+    RunTiming Timing)
+{
+    /// <summary>The row of marks by which the first step is found in which another run differs; null = none was kept.</summary>
+    public TraceMarks? Trace { get; init; }
+
+    /// <summary>Virtual milliseconds of the run at which somebody stopped it; null = it came to its end.</summary>
+    public long? StoppedMs { get; init; }
+
+    /// <summary>What the scenario names beside itself, to be kept with the results so that the run can be done again.</summary>
+    public IReadOnlyList<NamedFile> Files { get; init; } = [];
+}
+
+/// <summary>A file that a scenario names.</summary>
+/// <param name="Name">As the scenario names it: a path from its own folder.</param>
+public sealed record NamedFile(string Name, ReadOnlyMemory<byte> Bytes);
 
 /// <param name="Name">As the legend says it, with the formula.</param>
 /// <param name="Points">Milliseconds since the fraud was committed, ascending, and the share (0 to 1) that is detected by then.</param>

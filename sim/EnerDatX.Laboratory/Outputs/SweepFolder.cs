@@ -11,6 +11,8 @@ namespace EnerDatX.Laboratory.Outputs;
 /// </summary>
 public static class SweepFolder
 {
+    internal const string SweepFile = "sweep.json";
+
     /// <returns>Why there is no <c>report.html</c>, in one sentence; null = there is.</returns>
     /// <exception cref="OutputException">The disk is full, or the folder cannot be written.</exception>
     public static string? Write(string folder, SweepOutcome sweep)
@@ -36,15 +38,19 @@ public static class SweepFolder
             parts.Write(RunFolder.ReportFile, file => file.Write(Encoding.UTF8.GetBytes(template.Fill(SweepPage.Of(sweep)))));
         }
 
-        parts.Write("sweep.json", file => file.Write(RunJson.Sweep(sweep, hashes)));
+        parts.Write(SweepFile, file => file.Write(RunJson.Sweep(sweep, hashes)));
         parts.Publish();
     }
 
-    /// <summary>One row per cell: where it is, and of each measure the runs that had it, its value, the ends of its interval, the closed form.</summary>
+    /// <summary>
+    /// One row per cell: where it is, and of each measure the runs that had it, its value, the ends of its interval, the closed form and, where
+    /// papers say something about any cell, that.
+    /// </summary>
     private static string Cells(SweepOutcome sweep)
     {
-        var header = sweep.Keys.Select(key => key.Name).Concat(sweep.Measures.SelectMany(measure =>
-            new[] { $"{measure.Name}_runs", measure.Name, $"{measure.Name}_low", $"{measure.Name}_high", $"{measure.Name}_closed_form" }));
+        var header = sweep.Keys.Select(key => key.Name).Concat(sweep.Measures.SelectMany((measure, i) =>
+            new[] { $"{measure.Name}_runs", measure.Name, $"{measure.Name}_low", $"{measure.Name}_high", $"{measure.Name}_closed_form" }
+                .Concat(sweep.IsPublished(i) ? [$"{measure.Name}_published"] : [])));
         return Lines(header, sweep.Cells.Select(cell => cell.At.Select(Number).Concat(sweep.Measures.SelectMany((_, i) => Row(sweep, cell, i)))));
     }
 
@@ -55,6 +61,7 @@ public static class SweepFolder
         [
             (said?.Runs ?? 0).ToString(CultureInfo.InvariantCulture), Number(said?.Value), Number(said?.Interval?.Low), Number(said?.Interval?.High),
             Number(cell.ClosedForms[measure]),
+            .. sweep.IsPublished(measure) ? new[] { Number(cell.PublishedOf(measure)?.Value) } : [],
         ];
     }
 

@@ -19,7 +19,11 @@ public sealed record SweepOutcome(
     IReadOnlyList<Measure> Measures,
     IReadOnlyList<SweepCell> Cells,
     int FalseAccusations,
-    IReadOnlyList<string> Violations);
+    IReadOnlyList<string> Violations)
+{
+    /// <summary>Whether papers say something about this measure of any cell.</summary>
+    public bool IsPublished(int measure) => Cells.Any(cell => cell.PublishedOf(measure) is not null);
+}
 
 /// <param name="Name">In files: snake_case with its unit.</param>
 /// <param name="Text">On axes.</param>
@@ -34,7 +38,19 @@ public sealed record Measure(string Name, string Text, string Unit, bool IsPropo
 
 /// <param name="At">One number per key.</param>
 /// <param name="ClosedForms">One per measure; null where there is none.</param>
-public sealed record SweepCell(IReadOnlyList<double> At, IReadOnlyList<SweepRun> Runs, IReadOnlyList<double?> ClosedForms);
+public sealed record SweepCell(IReadOnlyList<double> At, IReadOnlyList<SweepRun> Runs, IReadOnlyList<double?> ClosedForms)
+{
+    /// <summary>What is varied, as a person writes it.</summary>
+    public string Setting { get; init; } = "";
+
+    /// <summary>What papers say, one per measure, null where they say nothing; empty where they say nothing about the whole cell.</summary>
+    public IReadOnlyList<PublishedNote?> Published { get; init; } = [];
+
+    public PublishedNote? PublishedOf(int measure) => measure < Published.Count ? Published[measure] : null;
+}
+
+/// <param name="Note">Where it was published, and why ours differs where that is known.</param>
+public sealed record PublishedNote(double Value, string Note);
 
 /// <param name="Values">One per measure; null = it did not happen in this run, so that there is nothing to measure.</param>
 public sealed record SweepRun(ulong Seed, IReadOnlyList<Measured?> Values);

@@ -6,7 +6,12 @@ namespace EnerDatX.Laboratory.Presets;
 /// <param name="Setting">What of the preset's sweep it belongs to, as in a cell's labels; empty = all of it.</param>
 /// <param name="Unit">s, KB/s, share or hops.</param>
 /// <param name="Source">Where it was published, and how the setting differs from ours where it does.</param>
-public sealed record PublishedValue(string Preset, string Quantity, string Setting, double Value, string Unit, string Source);
+/// <param name="Why">Why what we measure differs from it, in one sentence; empty = it does not, or nobody knows.</param>
+public sealed record PublishedValue(string Preset, string Quantity, string Setting, double Value, string Unit, string Source, string Why = "")
+{
+    /// <summary>What stands beside it.</summary>
+    public string Note => Why.Length == 0 ? Source : $"{Source}. {Why}";
+}
 
 /// <summary>What papers measured in the settings of our presets.</summary>
 public static class Published

@@ -33,13 +33,14 @@ internal static class SweepPage
         [
             .. sweep.Keys.Select(Titled),
             "Runs",
-            .. sweep.Measures.SelectMany(measure => measure.ClosedForm.Length > 0 ? new[] { Titled(measure), "95 % interval", "Closed form" } : [Titled(measure), "95 % interval"]),
+            .. sweep.Measures.SelectMany((measure, i) => new[] { Titled(measure), "95 % interval" }
+                .Concat(measure.ClosedForm.Length > 0 ? ["Closed form"] : []).Concat(sweep.IsPublished(i) ? ["Published"] : [])),
         ],
         [.. sweep.Cells.Select(cell => (IReadOnlyList<string>)
         [
             .. cell.At.Select(Drawing.Text),
             Drawing.Text(cell.Runs.Count),
-            .. sweep.Measures.SelectMany((measure, i) => Row(sweep, cell, i).Take(measure.ClosedForm.Length > 0 ? 3 : 2)),
+            .. sweep.Measures.SelectMany((_, i) => Row(sweep, cell, i)),
         ])]);
 
     private static string[] Row(SweepOutcome sweep, SweepCell cell, int measure)
@@ -49,7 +50,8 @@ internal static class SweepPage
         [
             said is null ? "–" : Drawing.Exact(said.Value),
             said?.Interval is { } interval ? $"{Drawing.Exact(interval.Low)} – {Drawing.Exact(interval.High)}" : "–",
-            cell.ClosedForms[measure] is { } form ? Drawing.Exact(form) : "–",
+            .. sweep.Measures[measure].ClosedForm.Length == 0 ? [] : new[] { cell.ClosedForms[measure] is { } form ? Drawing.Exact(form) : "–" },
+            .. !sweep.IsPublished(measure) ? [] : new[] { cell.PublishedOf(measure) is { } published ? Drawing.Exact(published.Value) : "–" },
         ];
     }
 

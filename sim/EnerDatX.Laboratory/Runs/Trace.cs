@@ -16,6 +16,7 @@ public sealed class Trace
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
 
     private readonly List<ulong> _marks = [];
+    private readonly List<long> _times = [];
     private ulong _hash = 1;
     private long _datagrams;
     private int _step = 1;
@@ -24,6 +25,12 @@ public sealed class Trace
     public int Step => _step;
 
     public IReadOnlyList<ulong> Marks => _marks;
+
+    /// <summary>Virtual milliseconds since 1970 of the last datagram before each mark.</summary>
+    public IReadOnlyList<long> Times => _times;
+
+    /// <summary>How many are in it.</summary>
+    public long Datagrams => _datagrams;
 
     /// <summary>16 hex digits, of all so far.</summary>
     public string Hash => _hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
@@ -46,7 +53,7 @@ public sealed class Trace
 
         if (++_datagrams % _step == 0)
         {
-            Mark();
+            Mark(sent.AtMs);
         }
     }
 
@@ -59,17 +66,20 @@ public sealed class Trace
         }
     }
 
-    private void Mark()
+    private void Mark(long atMs)
     {
         _marks.Add(_hash);
+        _times.Add(atMs);
         if (_marks.Count == MostMarks)
         {
             for (var i = 0; i < MostMarks / 2; i++)
             {
                 _marks[i] = _marks[(2 * i) + 1];
+                _times[i] = _times[(2 * i) + 1];
             }
 
             _marks.RemoveRange(MostMarks / 2, MostMarks / 2);
+            _times.RemoveRange(MostMarks / 2, MostMarks / 2);
             _step *= 2;
         }
     }
