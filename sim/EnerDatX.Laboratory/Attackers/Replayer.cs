@@ -8,7 +8,7 @@ namespace EnerDatX.Laboratory.Attackers;
 
 /// <summary>Says again what others said, to anybody: their half-blocks, orders and payments, old and new. Every signature is good.</summary>
 [Behaviour("replay", "A15: sends half-blocks that others signed, and their packets, again and again to anybody.")]
-internal sealed class Replay(AttackSurroundings my) : RatedAttacker(my)
+internal sealed class Replayer(AttackSurroundings my) : RatedAttacker(my)
 {
     private readonly Overheard _packets = new(my.Random);
     private readonly List<HalfBlock> _blocks = [];
