@@ -54,6 +54,9 @@ public sealed class Remembered<TKey, TValue>(int capacity)
         return true;
     }
 
+    /// <summary>Changes what is remembered, not its age.</summary>
+    public void Replace(TKey key, TValue value) => _byKey[key].Value = (key, value);
+
     public bool Remove(TKey key)
     {
         var slot = _entries?.Find(key) ?? -1;

@@ -32,7 +32,11 @@ public enum WalkRefusal
 /// <param name="NowMs">Milliseconds of the caller's clock.</param>
 /// <param name="Random">64 random bits: identifiers and choices are drawn from them.</param>
 /// <param name="Extra">Extra bytes for requests and answers: the chain length in TrustChain, nothing in ours.</param>
-public readonly record struct WalkTurn(long NowMs, ulong Random, ReadOnlyMemory<byte> Extra);
+public readonly record struct WalkTurn(long NowMs, ulong Random, ReadOnlyMemory<byte> Extra)
+{
+    /// <summary>Whether the packet's sender is somebody whom the peer wants to reach, and who is asked back though there is no place in the table.</summary>
+    public bool AwaitsSender { get; init; }
+}
 
 /// <summary>A message that the walk wants sent; who sends it packs and signs it.</summary>
 public sealed record Outgoing(Ipv4Endpoint To, OverlayMessage Message);
@@ -87,6 +91,21 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
         foreach (var address in WhomToAsk(state, bootstraps, explored, turn).Distinct().Where(to => MayAsk(state, to, turn.NowMs)))
         {
             var (asked, send) = Ask(state, address, turn, sends.Count, isSeeking || address == explored);
+            events.Add(asked);
+            sends.Add(send);
+        }
+
+        return new WalkDecision(events.ToImmutable(), sends.ToImmutable(), WalkRefusal.None);
+    }
+
+    /// <summary>Asks addresses for the sake of one peer that is there: it may answer without coming into the table.</summary>
+    public static WalkDecision AskThere(WalkState state, IEnumerable<Ipv4Endpoint> addresses, WalkTurn turn)
+    {
+        var events = ImmutableArray.CreateBuilder<WalkEvent>();
+        var sends = ImmutableArray.CreateBuilder<Outgoing>();
+        foreach (var address in addresses.Distinct().Where(to => MayAsk(state, to, turn.NowMs)))
+        {
+            var (asked, send) = Ask(state, address, turn, sends.Count, wantsAdvice: false, forContact: true);
             events.Add(asked);
             sends.Add(send);
         }

@@ -49,6 +49,12 @@ public sealed partial record Walk
     private static (ImmutableArray<WalkEvent> Events, ImmutableArray<Outgoing> Asks) Meet(
         WalkState state, Ipv4Endpoint from, PublicKey sender, WalkTurn turn)
     {
+        if (turn.AwaitsSender && MayAsk(state, from, turn.NowMs))
+        {
+            var (back, question) = Ask(state, from, turn, 0, wantsAdvice: false, forContact: true);
+            return ([back], [question]);
+        }
+
         var isFull = state.Peers.Count >= state.Limits.MaxPeers && !state.Peers.ContainsKey(sender);
         if (state.Dropped.Any(dropped => dropped.Key.Equals(sender)) || (isFull && !MayMakeRoom(state, turn.NowMs)))
         {
@@ -114,7 +120,7 @@ public sealed partial record Walk
     private static WalkDecision OnPunctureRequest(WalkState state, Ipv4Endpoint from, PunctureRequest request, WalkTurn turn)
     {
         var (lan, wan) = (request.WalkerLan.AsIpv4, request.WalkerWan.AsIpv4);
-        var behindOurRouter = IsBehindOurRouter(state, wan) && !lan.IsNone;
+        var behindOurRouter = IsBehindOurRouter(state.Wan, wan) && !lan.IsNone;
         var target = behindOurRouter ? lan : wan;
         var allowed = behindOurRouter ? AddressRules.MayBeNamed(target, state.Lan) : AddressRules.MayBeNamed(target, from);
         if (!allowed || target == state.Lan || target == state.Wan)
@@ -164,14 +170,20 @@ public sealed partial record Walk
     /// The addresses to try for an introduction. If the introduced WAN host is our own, the peer is behind our router: its LAN address,
     /// or, when none is named, our own LAN host with that port.
     /// </summary>
-    private static IEnumerable<Ipv4Endpoint> Introduced(WalkState state, Ipv4Endpoint from, IntroductionResponse response)
+    private static IEnumerable<Ipv4Endpoint> Introduced(WalkState state, Ipv4Endpoint from, IntroductionResponse response) =>
+        Named(state.Lan, state.Wan, from, response.IntroducedLan.AsIpv4, response.IntroducedWan.AsIpv4);
+
+    /// <summary>The addresses to try for somebody who is said to be at these two.</summary>
+    /// <param name="ownLan">Our address in our own network.</param>
+    /// <param name="ownWan">Our address as others see it.</param>
+    /// <param name="from">Where it is said from.</param>
+    public static IEnumerable<Ipv4Endpoint> Named(Ipv4Endpoint ownLan, Ipv4Endpoint ownWan, Ipv4Endpoint from, Ipv4Endpoint lan, Ipv4Endpoint wan)
     {
-        var (lan, wan) = (response.IntroducedLan.AsIpv4, response.IntroducedWan.AsIpv4);
-        var behindOurRouter = IsBehindOurRouter(state, wan);
+        var behindOurRouter = IsBehindOurRouter(ownWan, wan);
         if (behindOurRouter)
         {
-            var near = lan.IsNone ? state.Lan with { Port = wan.Port } : lan;
-            if (AddressRules.MayBeNamed(near, state.Lan))
+            var near = lan.IsNone ? ownLan with { Port = wan.Port } : lan;
+            if (AddressRules.MayBeNamed(near, ownLan))
             {
                 yield return near;
             }
@@ -187,8 +199,8 @@ public sealed partial record Walk
         }
     }
 
-    private static bool IsBehindOurRouter(WalkState state, Ipv4Endpoint wan) =>
-        wan.Host == state.Wan.Host && wan.Scope == AddressScope.Public;
+    private static bool IsBehindOurRouter(Ipv4Endpoint ownWan, Ipv4Endpoint wan) =>
+        wan.Host == ownWan.Host && wan.Scope == AddressScope.Public;
 
     private static IEnumerable<WalkEvent> Learn(WalkState state, IEnumerable<Ipv4Endpoint> addresses) => addresses
         .Distinct()

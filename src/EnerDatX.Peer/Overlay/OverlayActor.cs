@@ -29,6 +29,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     private readonly OpenTransfers _transfers = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
+    private readonly Reach _reach;
 
     /// <param name="gossip">Made after this actor, and told what it alone hears.</param>
     /// <param name="cheats">Keys against which a proof is held.</param>
@@ -59,6 +60,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         });
         _trustChainWalk = Walk(CommunityId.TrustChain, "trustchain-walk");
         _marketWalk = Walk(CommunityId.Market, "market-walk");
+        _reach = new Reach(peer, _post, _marketWalk, Walks.Endpoint(local));
 
         IActorRef Walk(CommunityId community, string name) =>
             Context.ActorOf(Walks.Props(community, peer, Context.System.Scheduler, _post.Random, local, bootstrap), name);
@@ -71,6 +73,11 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     private static long NowMs => Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
 
     private enum AskForBook
+    {
+        Now = 1,
+    }
+
+    private enum LookAfterContacts
     {
         Now = 1,
     }
@@ -93,7 +100,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 _post.Spread(pair);
                 break;
             case SendBlock send:
-                _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block));
+                _reach.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block), NowMs);
                 break;
             case WantSomebody:
                 NameSomebody();
@@ -116,6 +123,15 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 break;
             case PeerAnswered answered:
                 _post.Addresses.Remember(answered.Key, answered.Address, answered.Community);
+                break;
+            case PeerMet met:
+                _reach.OnMet(met.Key, met.Address, NowMs);
+                break;
+            case OwnAddressSeen seen:
+                _reach.OnOwnAddress(seen);
+                break;
+            case LookAfterContacts:
+                _reach.Tick(NowMs);
                 break;
             case PeerLost lost:
                 _post.Addresses.Forget(lost.Key, lost.Community);
@@ -171,6 +187,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
+        Timers.StartPeriodicTimer(LookAfterContacts.Now, LookAfterContacts.Now, Reach.TickEvery);
         Timers.StartPeriodicTimer(AskForBook.Now, AskForBook.Now, _peer.Settings.AskForBookEvery);
         foreach (var (key, address) in _peer.Neighbours)
         {
@@ -200,6 +217,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         switch (packet.Message)
         {
             case BlockMessage message:
+                _reach.OnBlocks(message, datagram.From, NowMs);
                 Deliver(message, from, datagram.Done);
                 TellCrawler(message, from);
                 return;
@@ -265,6 +283,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     {
         if (_post.Addresses.Find(opened.From) is not { } to)
         {
+            _reach.LookFor(opened.From, NowMs);
             Sender.Tell(new CrawlNotSent(opened.Request.CrawlId));
             return;
         }
@@ -277,6 +296,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     {
         if (_post.Addresses.Find(ask.From) is not { } to)
         {
+            _reach.LookFor(ask.From, NowMs);
             Sender.Tell(new PiecesNotAsked(ask.Wanted.Transfer));
             return;
         }
@@ -356,6 +376,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     private void OnFound(PeerFound found)
     {
         _post.Addresses.Remember(found.Key, found.Address, found.Community);
+        _reach.OnFound(found.Key, NowMs);
         Context.Parent.Tell(found);
         if (found.Community == CommunityId.Market)
         {
@@ -373,7 +394,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             }
         }
 
-        _post.SendTo(send.To, send.Community, send.Message);
+        _reach.SendTo(send.To, send.Community, send.Message, NowMs);
     }
 
     private void OnAskForBlocks(AskForBlocks ask)

@@ -12,12 +12,16 @@ internal sealed class Post(PeerSurroundings peer)
     public AddressBook Addresses { get; } = new();
 
     /// <summary>To one key, if it is known where that is; what cannot be sent now is asked for or sent again later.</summary>
-    public void SendTo(PublicKey to, CommunityId community, OverlayMessage message)
+    /// <returns>Whether it is known.</returns>
+    public bool SendTo(PublicKey to, CommunityId community, OverlayMessage message)
     {
-        if (Addresses.Find(to) is { } address)
+        var address = Addresses.Find(to);
+        if (address is not null)
         {
             Send(address, community, message);
         }
+
+        return address is not null;
     }
 
     public void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
