@@ -73,7 +73,7 @@ public sealed class ContactWays(PublicKey own)
     /// <summary>Where a message goes from here, with the hops that are left then; at most two.</summary>
     /// <param name="from">Whom it came from; null for one's own.</param>
     /// <param name="useWay">Whether the way back is tried; somebody on it may drop everything.</param>
-    internal (IReadOnlyList<IPEndPoint> To, ContactWanted Message) Next(
+    public (IReadOnlyList<IPEndPoint> To, ContactWanted Message) Next(
         ContactWanted message, PublicKey? from, AddressBook addresses, Func<ulong> random, bool useWay = true)
     {
         var known = message.Asker.Equals(own) ? null : addresses.Find(message.Wanted);

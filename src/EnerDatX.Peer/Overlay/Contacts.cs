@@ -30,9 +30,18 @@ public sealed class Contacts
 
     public IPEndPoint? Find(PublicKey key) => _byUse.TryGet(key, out var contact) ? contact.Address : null;
 
-    /// <summary>It answered there. Who proves itself anew counts as used, so that a trade that begins finds it.</summary>
-    public void Prove(PublicKey key, IPEndPoint address, long nowMs) =>
-        _byUse.Add(key, new Contact(key, address, nowMs, _byUse.TryGet(key, out var before) ? before.UsedMs : nowMs, 0));
+    /// <summary>It answered there. It is not kept alive before something is sent there.</summary>
+    public void Prove(PublicKey key, IPEndPoint address, long nowMs)
+    {
+        if (_byUse.TryGet(key, out var before))
+        {
+            _byUse.Replace(key, before with { Address = address, ProvenMs = nowMs, InVain = 0 });
+        }
+        else
+        {
+            _byUse.Add(key, new Contact(key, address, nowMs, nowMs - InUseMs, 0));
+        }
+    }
 
     /// <summary>Something is sent there.</summary>
     public void Use(PublicKey key, long nowMs)

@@ -26,7 +26,10 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
         Receive<Tick>(_ => Act(_walk.Tick(_state, Turn())));
         Receive<Inbound>(OnInbound, inbound => inbound.Packet.Community == settings.Community);
         Receive<AskThere>(there => Act(Walk.AskThere(_state, there.Addresses, Turn())));
-        Receive<AskBack>(back => _awaited.Add(back.Key, _settings.NowMs() + AwaitedForMs));
+        Receive<AskBack>(back =>
+        {
+            _awaited.Add(back.Key, _settings.NowMs() + AwaitedForMs);
+        });
         Receive<EarlyCrawl>(early => Sender.Tell(early));
     }
 
