@@ -19,9 +19,12 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
     /// <summary>The latest messages for one key: terms and what belongs to them. Resends do the rest.</summary>
     private const int MaxHeld = 4;
 
-    /// <summary>Between two searches for one key, and from the last message for it until it is given up.</summary>
+    /// <summary>Between the first two searches for one key; then twice as long each time, up to a minute: it may be gone.</summary>
     private const long SpacingMs = 5_000;
-    private const long GiveUpAfterMs = 30_000;
+    private const long MostSpacingMs = 60_000;
+
+    /// <summary>From the last message for a key until it is given up; the resends of an open trade come more often.</summary>
+    private const long GiveUpAfterMs = 60_000;
 
     /// <summary>Between two questions to an address that others name.</summary>
     private const long AskSpacingMs = 1_000;
@@ -65,14 +68,15 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
     public void LookFor(PublicKey key, long nowMs)
     {
         var search = SearchFor(key, nowMs);
-        if (search.LookedMs + SpacingMs > nowMs || !_looks.TryTake(true, nowMs))
+        if (search.NextMs > nowMs || !_looks.TryTake(true, nowMs))
         {
             return;
         }
 
-        search.LookedMs = nowMs;
+        var useWay = search.Looks % 2 == 0;
+        search.NextMs = nowMs + Math.Min(SpacingMs << Math.Min(search.Looks++, 4), MostSpacingMs);
         walk.Tell(new AskBack(key));
-        Say(key, isQuestion: true, nowMs, useWay: search.Looks++ % 2 == 0);
+        Say(key, isQuestion: true, nowMs, useWay);
     }
 
     /// <summary>The key proved that it is there: what waited for it is sent.</summary>
@@ -226,7 +230,7 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
 
         public IReadOnlyList<(CommunityId Community, OverlayMessage Message)> Held => _held;
 
-        public long LookedMs { get; set; } = long.MinValue / 2;
+        public long NextMs { get; set; }
 
         public int Looks { get; set; }
 

@@ -63,9 +63,9 @@ public sealed class FarAwayTests
                 sent[d.From] = sent.GetValueOrDefault(d.From) + 1;
             }
         };
-        story.Place(buyer, TickSide.Bid, asset: asset);
-        story.RunFor(15 * 60);
-        Assert.InRange(sent.Values.Sum(), 1, 64 * 14);
+        story.Place(buyer, TickSide.Bid, asset: asset, seconds: 120);
+        story.RunFor(20 * 60);
+        Assert.InRange(sent.Values.Sum(), 1, 20 * 14);
         sent.Clear();
         story.RunFor(120);
         Assert.Empty(sent);
