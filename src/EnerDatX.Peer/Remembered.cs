@@ -54,8 +54,15 @@ public sealed class Remembered<TKey, TValue>(int capacity)
         return true;
     }
 
-    /// <summary>Changes what is remembered, not its age.</summary>
-    public void Replace(TKey key, TValue value) => _byKey[key].Value = (key, value);
+    /// <summary>Changes what is remembered of a key, not its age; nothing if it is not remembered.</summary>
+    public void Replace(TKey key, TValue value)
+    {
+        var slot = _entries?.Find(key) ?? -1;
+        if (slot >= 0)
+        {
+            _entries!.ValueAt(slot) = value;
+        }
+    }
 
     public bool Remove(TKey key)
     {

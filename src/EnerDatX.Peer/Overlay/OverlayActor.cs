@@ -364,6 +364,9 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 break;
             case BlockRequest:
                 break;
+            case ContactWanted wanted:
+                _reach.OnWanted(wanted, sender, from, NowMs);
+                break;
             case FingerprintsTold or HalvesWanted:
                 _gossip().Tell(new Heard(sender, isProven, packet.Message));
                 break;
