@@ -77,11 +77,6 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         Now = 1,
     }
 
-    private enum LookAfterContacts
-    {
-        Now = 1,
-    }
-
     /// <remarks>By a switch, not by <c>Receive</c>: this is in the way of every half-block, and a table of delegates costs as much as what they do.</remarks>
     protected override void OnReceive(object message)
     {
@@ -124,14 +119,8 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             case PeerAnswered answered:
                 _post.Addresses.Remember(answered.Key, answered.Address, answered.Community);
                 break;
-            case PeerMet met:
-                _reach.OnMet(met.Key, met.Address, NowMs);
-                break;
-            case OwnAddressSeen seen:
-                _reach.OnOwnAddress(seen);
-                break;
-            case LookAfterContacts:
-                _reach.Tick(NowMs);
+            case PeerMet or OwnAddressSeen or LookAfterContacts:
+                _reach.On(message, NowMs);
                 break;
             case PeerLost lost:
                 _post.Addresses.Forget(lost.Key, lost.Community);
@@ -166,7 +155,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 OnCrawlOpened(opened);
                 break;
             case EarlyCrawl early when _post.Addresses.IsAt(early.By, early.From):
-                AnswerCrawl(early.Request, early.From);
+                _post.AnswerCrawl(early.Request, early.From);
                 break;
             case EarlyCrawl:
                 break;
@@ -247,7 +236,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 // As with every answer that is longer than its question. py-ipv8 crawls in one breath with its answer to our walk.
                 if (_post.Addresses.IsAt(packet.Sender!, datagram.From))
                 {
-                    AnswerCrawl(crawl, datagram.From);
+                    _post.AnswerCrawl(crawl, datagram.From);
                 }
                 else
                 {
@@ -327,20 +316,6 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
 
         BlockReceived Received(HalfBlock block, Action? whenDone) =>
             new(block, Math.Min(ttl, _peer.Settings.OrderTtl), _asked.Remove(block) || isCrawled, whenDone);
-    }
-
-    private void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
-    {
-        var blocks = Crawl.Answer(_peer.Ledger, crawl.Of, crawl.Start, crawl.End);
-        if (blocks.Count == 0)
-        {
-            _post.Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
-        }
-
-        for (var i = 0; i < blocks.Count; i++)
-        {
-            _post.Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
-        }
     }
 
     private void OnMarket(Packet packet, IPEndPoint from)

@@ -1,5 +1,6 @@
 using System.Net;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
@@ -26,6 +27,21 @@ internal sealed class Post(PeerSurroundings peer)
 
     public void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
         Send(to, Packet.Pack(community, ++_globalTime, message, peer.Key));
+
+    /// <summary>To whoever asked, at an address that proved itself.</summary>
+    public void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
+    {
+        var blocks = Crawl.Answer(peer.Ledger, crawl.Of, crawl.Start, crawl.End);
+        if (blocks.Count == 0)
+        {
+            Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
+        }
+
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
+        }
+    }
 
     /// <summary>To everybody that is known of our community.</summary>
     public void Flood(MarketMessage message)

@@ -5,6 +5,12 @@ using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
 
+/// <summary>Timer → overlay: time to look after contacts and searches.</summary>
+internal enum LookAfterContacts
+{
+    Now = 1,
+}
+
 /// <summary>
 /// Reaches keys that are not in the walk's table: looks for them over the neighbours, keeps for a while what is to be sent to them, and helps others to
 /// look (docs/PROTOCOL.md, "Contacts"). Part of the overlay actor.
@@ -46,7 +52,22 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
 
     private Contacts Contacts => post.Addresses.Contacts;
 
-    public void OnOwnAddress(OwnAddressSeen seen) => (_lan, _wan) = (seen.Lan, seen.Wan);
+    /// <summary>What the walk and the timer say.</summary>
+    public void On(object message, long nowMs)
+    {
+        switch (message)
+        {
+            case PeerMet met:
+                OnMet(met.Key, met.Address, nowMs);
+                break;
+            case OwnAddressSeen seen:
+                (_lan, _wan) = (seen.Lan, seen.Wan);
+                break;
+            case LookAfterContacts:
+                Tick(nowMs);
+                break;
+        }
+    }
 
     /// <summary>To one key; if it is not known where that is, and the message belongs to a trade or asks for tokens, it is looked for.</summary>
     public void SendTo(PublicKey to, CommunityId community, OverlayMessage message, long nowMs)
@@ -80,7 +101,7 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
     }
 
     /// <summary>The key proved that it is there: what waited for it is sent.</summary>
-    public void OnMet(PublicKey key, IPEndPoint address, long nowMs)
+    private void OnMet(PublicKey key, IPEndPoint address, long nowMs)
     {
         if (!post.Addresses.IsNeighbour(key))
         {
@@ -150,7 +171,7 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
     }
 
     /// <summary>Keeps contacts alive that are in use, and goes on looking for who is still wanted.</summary>
-    public void Tick(long nowMs)
+    private void Tick(long nowMs)
     {
         foreach (var address in Contacts.Tick(nowMs))
         {
