@@ -54,6 +54,16 @@ public sealed class Remembered<TKey, TValue>(int capacity)
         return true;
     }
 
+    /// <summary>Changes what is remembered of a key, not its age; nothing if it is not remembered.</summary>
+    public void Replace(TKey key, TValue value)
+    {
+        var slot = _entries?.Find(key) ?? -1;
+        if (slot >= 0)
+        {
+            _entries!.ValueAt(slot) = value;
+        }
+    }
+
     public bool Remove(TKey key)
     {
         var slot = _entries?.Find(key) ?? -1;

@@ -136,7 +136,7 @@ public sealed class Participants
             ConfigurationFactory.ParseString($"{hocon}\n{PeerHocon.Of(scenario)}\n{countersigns}").GetConfig("peer"));
         return scenario.Network.Topology.Kind == TopologyKind.Given
             ? settings with { Walk = new WalkLimits { TickMs = Never } }
-            : settings with { Walk = new WalkLimits { MaxPeers = scenario.Network.Topology.Degree } };
+            : settings with { Walk = new WalkLimits { MaxPeers = 3 * scenario.Network.Topology.Degree / 2 } };
     }
 
     private static Dictionary<int, AttackPlan> PlansOf(Scenario scenario, VirtualWorld world)

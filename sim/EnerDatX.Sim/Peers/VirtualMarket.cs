@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Peer;
 using EnerDatX.Sim.Network;
 using EnerDatX.Sim.Time;
@@ -22,12 +23,14 @@ public sealed class VirtualMarket : IDisposable
     /// <param name="faucetAmount">Tokens of <c>DUM1</c> that each new peer gets.</param>
     /// <param name="peerHocon">The <c>peer</c> section of <c>hocon/peer.conf</c>, with or without changes.</param>
     /// <param name="trace">Whether the world hashes the order of its turns.</param>
-    public VirtualMarket(ulong seed, long faucetAmount, string peerHocon, bool trace = false)
+    /// <param name="walk">How many peers each looks for; null for the node's own numbers.</param>
+    public VirtualMarket(ulong seed, long faucetAmount, string peerHocon, bool trace = false, WalkLimits? walk = null)
     {
         var start = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         World = VirtualWorld.Create(seed, start, trace: trace);
         Network = new VirtualNetwork(World);
-        _settings = PeerSettings.FromHocon(ConfigurationFactory.ParseString(peerHocon).GetConfig("peer"));
+        var settings = PeerSettings.FromHocon(ConfigurationFactory.ParseString(peerHocon).GetConfig("peer"));
+        _settings = walk is null ? settings : settings with { Walk = walk };
         var issuerKey = KeyOf("issuer");
         _currencies = new Currencies([new Currency("DUM1", 0, issuerKey.PublicKey, faucetAmount)]);
         _gateway = World.System.ActorOf(ActorProducer.Props(() => new VirtualGatewayActor(VaultAt)), "gateways");

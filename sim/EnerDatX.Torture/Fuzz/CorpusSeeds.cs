@@ -59,7 +59,8 @@ internal static class CorpusSeeds
 
         foreach (var (community, message) in MarketMessages())
         {
-            yield return ("packet", $"own-{message.GetType().Name}", Packet.Pack(community, 7, message, Resigning.Key));
+            var kind = message is ContactWanted { IsQuestion: false } ? "-answer" : "";
+            yield return ("packet", $"own-{message.GetType().Name}{kind}", Packet.Pack(community, 7, message, Resigning.Key));
         }
     }
 
@@ -80,6 +81,12 @@ internal static class CorpusSeeds
         yield return (market, new ProofAnnounced(Network, 1, told!.PublicKey, [hashes[0], hashes[1]]));
         yield return (market, new FingerprintsTold(Network, true, [.. prints]));
         yield return (market, new HalvesWanted(Network, [.. prints]));
+        foreach (var isQuestion in (bool[])[true, false])
+        {
+            yield return (market, ContactWanted.By(
+                Resigning.Key, Network, isQuestion, told.PublicKey, new Ipv4Endpoint(0x0a000001, 7_759), new Ipv4Endpoint(0xcb007102, 7_759), 1_000, 2));
+        }
+
         var trustChain = CommunityId.TrustChain;
         HalfBlock.TryUnpack(blocks[0], out var first);
         HalfBlock.TryUnpack(blocks[1], out var second);

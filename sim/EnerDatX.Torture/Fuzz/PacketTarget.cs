@@ -17,7 +17,7 @@ internal sealed class PacketTarget : FuzzTarget
 
     private static readonly Ipv4Endpoint From = new(0x7f000002, 7_000);
     private static readonly Ipv4Endpoint Local = new(0x7f000001, 7_001);
-    private static readonly byte[] Ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 231, 232, 233, 234, 245, 246, 249, 250];
+    private static readonly byte[] Ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 231, 232, 233, 234, 245, 246, 249, 250];
 
     private readonly AdmissionLimits _limits = new();
     private readonly MemoryLedger _ledger = GoldenBlocks.Ledger();
@@ -106,6 +106,9 @@ internal sealed class PacketTarget : FuzzTarget
                 break;
             case BookPage page:
                 BookPages.NextAfter(_open, page);
+                break;
+            case ContactWanted contact:
+                Promise(!contact.IsFromAsker || contact.Asker.IsWellFormed, "only a key signs");
                 break;
             case BlockRequest or BlockMessage or MarketMessage or EmptyCrawlResponse:
                 break;

@@ -163,7 +163,7 @@ public sealed record TradeDeclined(string Network, BlockHash Trade, byte Reason)
 internal static class MarketMessages
 {
     /// <summary>Numbers run from 1 to this.</summary>
-    public const byte LastId = ContentPiece.MessageId;
+    public const byte LastId = ContactWanted.MessageId;
 
     public static OverlayMessage? Read(byte id, ref PacketReader reader)
     {
@@ -188,6 +188,7 @@ internal static class MarketMessages
             FingerprintsTold.MessageId => FingerprintsTold.Read(network, ref reader),
             HalvesWanted.MessageId => HalvesWanted.Read(network, ref reader),
             ContentWanted.MessageId => ContentWanted.Read(network, ref reader),
+            ContactWanted.MessageId => ContactWanted.Read(network, ref reader),
             FaucetRequest.MessageId => new FaucetRequest(network, reader.Text(FaucetRequest.MaxCurrencyLength)),
             _ => null,
         };

@@ -32,7 +32,11 @@ public enum WalkRefusal
 /// <param name="NowMs">Milliseconds of the caller's clock.</param>
 /// <param name="Random">64 random bits: identifiers and choices are drawn from them.</param>
 /// <param name="Extra">Extra bytes for requests and answers: the chain length in TrustChain, nothing in ours.</param>
-public readonly record struct WalkTurn(long NowMs, ulong Random, ReadOnlyMemory<byte> Extra);
+public readonly record struct WalkTurn(long NowMs, ulong Random, ReadOnlyMemory<byte> Extra)
+{
+    /// <summary>Whether the packet's sender is somebody whom the peer wants to reach, and who is asked back though there is no place in the table.</summary>
+    public bool AwaitsSender { get; init; }
+}
 
 /// <summary>A message that the walk wants sent; who sends it packs and signs it.</summary>
 public sealed record Outgoing(Ipv4Endpoint To, OverlayMessage Message);
@@ -54,6 +58,7 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
     /// <summary>Numbers of draws from a turn's random bits; the identifiers of a tick's requests take the small ones.</summary>
     private const int ExploreDraw = 1_000;
     private const int IntroduceDraw = 1_001;
+    private const int VictimDraw = 1_002;
 
     /// <summary>A tick: forgets what is silent, and asks whom it is time to ask.</summary>
     public WalkDecision Tick(WalkState before, WalkTurn turn)
@@ -68,10 +73,39 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
             events.Add(new WalkEvent.Bootstrapped(turn.NowMs));
         }
 
-        var sends = ImmutableArray.CreateBuilder<Outgoing>();
-        foreach (var address in WhomToAsk(state, bootstraps, turn).Distinct().Where(to => MayAsk(state, to, turn.NowMs)))
+        if (OneSided(state, turn.NowMs) is { } superfluous)
         {
-            var (asked, send) = Ask(state, address, turn, sends.Count);
+            var dropped = new WalkEvent.Dropped(superfluous.Key, turn.NowMs);
+            state = state.Evolve(dropped);
+            events.Add(dropped);
+        }
+
+        var isSeeking = state.IsSeeking(turn.NowMs);
+        var explored = WhomToExplore(state, isSeeking, turn);
+        if (explored is { } whom && !isSeeking)
+        {
+            events.Add(new WalkEvent.Explored(whom, turn.NowMs));
+        }
+
+        var sends = ImmutableArray.CreateBuilder<Outgoing>();
+        foreach (var address in WhomToAsk(state, bootstraps, explored, turn).Distinct().Where(to => MayAsk(state, to, turn.NowMs)))
+        {
+            var (asked, send) = Ask(state, address, turn, sends.Count, isSeeking || address == explored);
+            events.Add(asked);
+            sends.Add(send);
+        }
+
+        return new WalkDecision(events.ToImmutable(), sends.ToImmutable(), WalkRefusal.None);
+    }
+
+    /// <summary>Asks addresses for the sake of one peer that is there: it may answer without coming into the table.</summary>
+    public static WalkDecision AskThere(WalkState state, IEnumerable<Ipv4Endpoint> addresses, WalkTurn turn)
+    {
+        var events = ImmutableArray.CreateBuilder<WalkEvent>();
+        var sends = ImmutableArray.CreateBuilder<Outgoing>();
+        foreach (var address in addresses.Distinct().Where(to => MayAsk(state, to, turn.NowMs)))
+        {
+            var (asked, send) = Ask(state, address, turn, sends.Count, wantsAdvice: false, forContact: true);
             events.Add(asked);
             sends.Add(send);
         }
@@ -105,8 +139,8 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
         return state.Peers.Count < state.Limits.FewPeers && (state.BootstrappedMs is not { } last || last + spacingMs <= nowMs);
     }
 
-    /// <summary>Configured addresses, introduced ones, peers that were silent for a while, and one peer at random for a new introduction.</summary>
-    private IEnumerable<Ipv4Endpoint> WhomToAsk(WalkState state, bool bootstraps, WalkTurn turn)
+    /// <summary>Configured addresses, introduced ones, peers that were silent for a while, and whoever is asked for somebody new.</summary>
+    private IEnumerable<Ipv4Endpoint> WhomToAsk(WalkState state, bool bootstraps, Ipv4Endpoint? explored, WalkTurn turn)
     {
         var limits = state.Limits;
         var candidates = state.Candidates
@@ -122,11 +156,42 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
             .ThenBy(proven => proven.Address)
             .Take(limits.AsksPerTick)
             .Select(proven => proven.Address);
-        var explored = state.Peers.IsEmpty || state.Peers.Count >= limits.MaxPeers
-            ? []
-            : new[] { PickPeer(state, _ => true, Draw(turn.Random, ExploreDraw))!.Address };
-        return (bootstraps ? Bootstrap : []).Concat(candidates).Concat(silent).Concat(explored);
+        return (bootstraps ? Bootstrap : []).Concat(candidates).Concat(silent).Concat(explored is { } whom ? [whom] : []);
     }
+
+    /// <summary>
+    /// While peers are looked for, one of the table in each tick. Later somebody now and then, and the configured addresses too: if the network was
+    /// split, they may be on the other side. More often when the table is full of peers that do not have us in theirs.
+    /// </summary>
+    private Ipv4Endpoint? WhomToExplore(WalkState state, bool isSeeking, WalkTurn turn)
+    {
+        if (state.Peers.IsEmpty)
+        {
+            return null;
+        }
+
+        var random = Draw(turn.Random, ExploreDraw);
+        if (isSeeking)
+        {
+            return PickPeer(state, _ => true, random)!.Address;
+        }
+
+        var isMutual = state.Peers.Values.Count(peer => state.IsMutual(peer, turn.NowMs)) >= state.Limits.WantedPeers;
+        var lastMs = state.Explored?.NowMs ?? state.Peers.Values.Min(peer => peer.SinceMs);
+        if (lastMs + (isMutual ? state.Limits.ExploreMs : state.Limits.MakeRoomMs) > turn.NowMs)
+        {
+            return null;
+        }
+
+        var pick = (int)(random % (ulong)(state.Peers.Count + Bootstrap.Length));
+        return pick < Bootstrap.Length ? Bootstrap[pick] : state.Peers.Values.ElementAt(pick - Bootstrap.Length).Address;
+    }
+
+    /// <summary>Where enough peers have us in their tables, one that has not is not kept: it may be full, and nothing would ever come from it.</summary>
+    private static WalkPeer? OneSided(WalkState state, long nowMs) =>
+        state.Peers.Values.Count(peer => state.IsMutual(peer, nowMs)) >= state.Limits.WantedPeers
+            ? state.Peers.Values.FirstOrDefault(peer => !state.IsMutual(peer, nowMs))
+            : null;
 
     /// <summary>Not ourselves, and not twice in a moment.</summary>
     private static bool MayAsk(WalkState state, Ipv4Endpoint to, long nowMs) =>
@@ -137,12 +202,14 @@ public sealed partial record Walk(PublicKey Own, ImmutableArray<Ipv4Endpoint> Bo
         state.Asks.Where(ask => ask.To == address).Select(ask => ask.AtMs).DefaultIfEmpty(long.MinValue).Max();
 
     /// <summary>Always old style: it is IPv4, and everybody understands it.</summary>
-    private static (WalkEvent.Asked Asked, Outgoing Send) Ask(WalkState state, Ipv4Endpoint to, WalkTurn turn, int draw)
+    /// <param name="wantsAdvice">Whether somebody new shall be introduced: a keep-alive does not want that.</param>
+    private static (WalkEvent.Asked Asked, Outgoing Send) Ask(
+        WalkState state, Ipv4Endpoint to, WalkTurn turn, int draw, bool wantsAdvice, bool forContact = false)
     {
         var identifier = (ushort)(Draw(turn.Random, draw) & ushort.MaxValue);
         var request = new IntroductionRequest(
-            false, to, state.Lan, state.Wan, IntroductionRequest.AdviceBit, identifier, turn.Extra);
-        return (new WalkEvent.Asked(to, identifier, turn.NowMs), new Outgoing(to, request));
+            false, to, state.Lan, state.Wan, wantsAdvice ? IntroductionRequest.AdviceBit : (byte)0, identifier, turn.Extra);
+        return (new WalkEvent.Asked(to, identifier, turn.NowMs, forContact), new Outgoing(to, request));
     }
 
     private static WalkPeer? PickPeer(WalkState state, Func<WalkPeer, bool> suits, ulong random)

@@ -6,6 +6,12 @@ public sealed record WalkLimits
     /// <summary>Peers of one community: py-ipv8's default.</summary>
     public int MaxPeers { get; init; } = 30;
 
+    /// <summary>
+    /// Peers that are looked for: two of three places. The others are for those who come, so that whoever is new finds somebody with room; and only
+    /// they are given to others when the table is full, so that nobody can take a table over by coming often.
+    /// </summary>
+    public int WantedPeers => ((2 * MaxPeers) + 2) / 3;
+
     /// <summary>Addresses of one key: an owner who moves between networks has a few, an attacker who wants to hide many.</summary>
     public int MaxAddressesPerKey { get; init; } = 4;
 
@@ -47,6 +53,18 @@ public sealed record WalkLimits
 
     /// <summary>After this silence a peer's address is forgotten, and with its last address the peer.</summary>
     public long SilenceMs { get; init; } = 60_000;
+
+    /// <summary>
+    /// Between two questions for somebody new when there are enough peers. They keep the graph mixed, and heal it after the network was split: the
+    /// configured addresses are among those that are asked. One a minute costs less than a tenth of the keep-alives.
+    /// </summary>
+    public long ExploreMs { get; init; } = 60_000;
+
+    /// <summary>Between two peers that are dropped for others. Newcomers ask many at once, so this may be slow; what it costs is bounded by it.</summary>
+    public long MakeRoomMs { get; init; } = 10_000;
+
+    /// <summary>Whoever was dropped is not taken in again for this time: until it has noticed, it goes on asking.</summary>
+    public long DroppedForMs { get; init; } = 180_000;
 
     /// <summary>With fewer peers than this the configured addresses are asked again and again.</summary>
     public int FewPeers { get; init; } = 5;

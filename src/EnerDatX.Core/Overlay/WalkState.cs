@@ -12,16 +12,26 @@ public sealed record ProvenAddress(Ipv4Endpoint Address, long AnsweredMs);
 public sealed record WalkPeer(PublicKey Key, ImmutableArray<ProvenAddress> Addresses, Ipv4Endpoint SawUsAs)
 {
     public Ipv4Endpoint Address => Addresses[0].Address;
+
+    /// <summary>When it came into the table.</summary>
+    public long SinceMs { get; init; }
+
+    /// <summary>When it asked us last: it has us in its table. At first, when it came into ours.</summary>
+    public long AskedUsMs { get; init; }
 }
 
 /// <summary>An introduction-request of ours that may still be answered.</summary>
-public sealed record OpenAsk(Ipv4Endpoint To, ushort Identifier, long AtMs, bool Answered);
+/// <param name="ForContact">It was asked because somebody wants to reach that one peer, not for the table.</param>
+public sealed record OpenAsk(Ipv4Endpoint To, ushort Identifier, long AtMs, bool Answered, bool ForContact = false);
 
 /// <summary>An address that somebody named, and that has not answered yet.</summary>
 public sealed record Candidate(Ipv4Endpoint Address, int Tries, long TriedMs);
 
 /// <summary>A puncture that we sent on somebody's request.</summary>
 public sealed record SentPuncture(Ipv4Endpoint Asker, Ipv4Endpoint Target, long AtMs);
+
+/// <summary>A peer that had to make room for another.</summary>
+public sealed record DroppedPeer(PublicKey Key, long AtMs);
 
 /// <summary>Something that happened to the walk; <see cref="WalkState.Evolve"/> says what it changes.</summary>
 public abstract record WalkEvent
@@ -32,7 +42,16 @@ public abstract record WalkEvent
     /// <summary>The configured addresses are asked in this tick.</summary>
     public sealed record Bootstrapped(long NowMs) : WalkEvent;
 
-    public sealed record Asked(Ipv4Endpoint To, ushort Identifier, long NowMs) : WalkEvent;
+    public sealed record Asked(Ipv4Endpoint To, ushort Identifier, long NowMs, bool ForContact = false) : WalkEvent;
+
+    /// <summary>A peer of the table asked us.</summary>
+    public sealed record AskedUs(PublicKey Key, long NowMs) : WalkEvent;
+
+    /// <summary>Somebody was asked for a new peer though there are enough.</summary>
+    public sealed record Explored(Ipv4Endpoint To, long NowMs) : WalkEvent;
+
+    /// <summary>A peer leaves the table though it answers.</summary>
+    public sealed record Dropped(PublicKey Key, long NowMs) : WalkEvent;
 
     /// <summary>Our question was answered from where we sent it.</summary>
     public sealed record Answered(PublicKey Key, Ipv4Endpoint From, ushort Identifier, Ipv4Endpoint SawUsAs, long NowMs) : WalkEvent;
@@ -59,6 +78,12 @@ public sealed record WalkState(Ipv4Endpoint Lan, WalkLimits Limits)
 
     public ImmutableArray<SentPuncture> Punctures { get; init; } = [];
 
+    /// <summary>Who had to make room lately.</summary>
+    public ImmutableArray<DroppedPeer> Dropped { get; init; } = [];
+
+    /// <summary>Who was asked last for somebody new though there are enough; null before the first time.</summary>
+    public WalkEvent.Explored? Explored { get; init; }
+
     /// <summary>When the configured addresses were asked last; null before the first time.</summary>
     public long? BootstrappedMs { get; init; }
 
@@ -70,6 +95,14 @@ public sealed record WalkState(Ipv4Endpoint Lan, WalkLimits Limits)
 
     public bool Knows(Ipv4Endpoint address) => Peers.Values.Any(peer => peer.Addresses.Any(proven => proven.Address == address));
 
+    /// <summary>Whether the peer has us in its table too, as far as we can see: it asks us. Who never does (py-ipv8) counts only to fill the table.</summary>
+    public bool IsMutual(WalkPeer peer, long nowMs) => peer.AskedUsMs + Limits.SilenceMs > nowMs;
+
+    /// <summary>Whether more peers are looked for: there is room, and too few have us as we have them.</summary>
+    public bool IsSeeking(long nowMs) =>
+        Peers.Count < Limits.WantedPeers
+        || (Peers.Count < Limits.MaxPeers && Peers.Values.Count(peer => IsMutual(peer, nowMs)) < Limits.WantedPeers);
+
     /// <summary>Total and without a clock: everything it needs is in the event.</summary>
     public WalkState Evolve(WalkEvent happened) => happened switch
     {
@@ -80,6 +113,14 @@ public sealed record WalkState(Ipv4Endpoint Lan, WalkLimits Limits)
         WalkEvent.AnsweredInVain vain => Close(vain.From, vain.Identifier),
         WalkEvent.CandidateLearned learned => this with { Candidates = Candidates.Add(new Candidate(learned.Address, 0, 0)) },
         WalkEvent.PunctureSent sent => Remember(sent),
+        WalkEvent.AskedUs asked when Peers.TryGetValue(asked.Key, out var peer) =>
+            this with { Peers = Peers.SetItem(asked.Key, peer with { AskedUsMs = asked.NowMs }) },
+        WalkEvent.Explored explored => this with { Explored = explored },
+        WalkEvent.Dropped dropped => this with
+        {
+            Peers = Peers.Remove(dropped.Key),
+            Dropped = Dropped.Add(new DroppedPeer(dropped.Key, dropped.NowMs)),
+        },
         _ => this,
     };
 
@@ -97,7 +138,13 @@ public sealed record WalkState(Ipv4Endpoint Lan, WalkLimits Limits)
             Asks = Asks.RemoveAll(ask => ask.AtMs + Limits.AskTimeoutMs <= nowMs),
             Candidates = Candidates.RemoveAll(
                 candidate => candidate.Tries >= Limits.CandidateTries && candidate.TriedMs + Limits.CandidateSpacingMs <= nowMs),
+            Dropped = Dropped.RemoveAll(dropped => dropped.AtMs + Limits.DroppedForMs <= nowMs),
         };
+        if (!forgotten.IsSeeking(nowMs))
+        {
+            forgotten = forgotten with { Candidates = [.. forgotten.Candidates.Take(Limits.AsksPerTick)] };
+        }
+
         return forgotten with { Wan = forgotten.AgreedWan() };
     }
 
@@ -106,7 +153,7 @@ public sealed record WalkState(Ipv4Endpoint Lan, WalkLimits Limits)
         var asks = Asks.Length < Limits.MaxAsks ? Asks : Asks.RemoveAt(0);
         return this with
         {
-            Asks = asks.Add(new OpenAsk(asked.To, asked.Identifier, asked.NowMs, Answered: false)),
+            Asks = asks.Add(new OpenAsk(asked.To, asked.Identifier, asked.NowMs, Answered: false, asked.ForContact)),
             Candidates =
             [
                 .. Candidates.Select(candidate => candidate.Address == asked.To
@@ -146,7 +193,11 @@ public sealed record WalkState(Ipv4Endpoint Lan, WalkLimits Limits)
         ];
         var proven = Close(answered.From, answered.Identifier) with
         {
-            Peers = peers.SetItem(answered.Key, new WalkPeer(answered.Key, addresses, answered.SawUsAs)),
+            Peers = peers.SetItem(answered.Key, new WalkPeer(answered.Key, addresses, answered.SawUsAs)
+            {
+                SinceMs = peer?.SinceMs ?? answered.NowMs,
+                AskedUsMs = peer?.AskedUsMs ?? answered.NowMs,
+            }),
         };
         return proven with { Wan = proven.AgreedWan() };
     }

@@ -4,7 +4,10 @@ using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
 
-/// <summary>Who is reached where: only addresses that answered one of our own questions. Bounded by the walks' peer tables.</summary>
+/// <summary>
+/// Who is reached where: only addresses that answered one of our own questions. Bounded by the walks' peer tables; beside them are the contacts, who
+/// are neither chosen at random nor listed.
+/// </summary>
 public sealed class AddressBook
 {
     /// <summary>Peers; a node knows fewer.</summary>
@@ -14,6 +17,8 @@ public sealed class AddressBook
 
     /// <summary>In order of the keys: draws by number are the same in every process.</summary>
     private readonly List<Entry> _inOrder = [];
+
+    public Contacts Contacts { get; } = new();
 
     public void Remember(PublicKey key, IPEndPoint address, CommunityId community)
     {
@@ -55,7 +60,13 @@ public sealed class AddressBook
         }
     }
 
-    public IPEndPoint? Find(PublicKey key) => _addresses.GetValueOrDefault(key);
+    public IPEndPoint? Find(PublicKey key) => _addresses.GetValueOrDefault(key) ?? Contacts.Find(key);
+
+    /// <summary>Whether the walk has it in a table.</summary>
+    public bool IsNeighbour(PublicKey key) => _addresses.ContainsKey(key);
+
+    /// <summary>Which of the walk's peers is there; null if none is.</summary>
+    public PublicKey? NeighbourAt(IPEndPoint address) => _inOrder.Find(entry => entry.Address.Equals(address)).Key;
 
     public bool IsAt(PublicKey key, IPEndPoint address) => address.Equals(Find(key));
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
@@ -11,6 +12,9 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
 {
     private readonly DiscoverySettings _settings;
     private readonly Walk _walk;
+
+    /// <summary>Keys that are asked back, until when; no more than the overlay looks for at a time.</summary>
+    private readonly Remembered<PublicKey, long> _awaited = new(256);
     private WalkState _state;
     private ulong _globalTime;
 
@@ -21,8 +25,15 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
         _state = new WalkState(settings.Local, settings.Limits);
         Receive<Tick>(_ => Act(_walk.Tick(_state, Turn())));
         Receive<Inbound>(OnInbound, inbound => inbound.Packet.Community == settings.Community);
+        Receive<AskThere>(there => Act(Walk.AskThere(_state, there.Addresses, Turn())));
+        Receive<AskBack>(back =>
+        {
+            _awaited.Add(back.Key, _settings.NowMs() + AwaitedForMs);
+        });
         Receive<EarlyCrawl>(early => Sender.Tell(early));
     }
+
+    private const long AwaitedForMs = 60_000;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -49,11 +60,19 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var decision = _walk.Receive(_state, from, packet.Sender, packet.Message, Turn());
+        var isAwaited = packet.Sender is { } key && _awaited.TryGet(key, out var untilMs) && untilMs > _settings.NowMs();
+        var decision = _walk.Receive(_state, from, packet.Sender, packet.Message, Turn() with { AwaitsSender = isAwaited });
         Act(decision);
-        if (packet is { Sender: { } sender, Message: IntroductionResponse response } && decision.Refusal == WalkRefusal.None)
+        if (packet is { Sender: { } sender, Message: IntroductionResponse response })
         {
-            Context.Parent.Tell(new PeerAnswered(sender, inbound.From, _settings.Community, response.Extra));
+            if (decision.Refusal == WalkRefusal.None)
+            {
+                Context.Parent.Tell(new PeerAnswered(sender, inbound.From, _settings.Community, response.Extra));
+            }
+            else if (decision.Refusal == WalkRefusal.TableFull)
+            {
+                Context.Parent.Tell(new PeerMet(sender, inbound.From));
+            }
         }
     }
 
@@ -75,13 +94,23 @@ public sealed class DiscoveryActor : ReceiveActor, IWithTimers
         {
             TellWhoCameAndWent(before);
         }
+
+        if (before.Wan != _state.Wan)
+        {
+            Context.Parent.Tell(new OwnAddressSeen(_state.Lan, _state.Wan));
+        }
     }
 
     private void TellWhoCameAndWent(WalkState before)
     {
-        foreach (var lost in before.Peers.Keys.Where(key => !_state.Peers.ContainsKey(key)))
+        foreach (var lost in before.Peers.Values.Where(peer => !_state.Peers.ContainsKey(peer.Key)))
         {
-            Context.Parent.Tell(new PeerLost(lost, _settings.Community));
+            Context.Parent.Tell(new PeerLost(lost.Key, _settings.Community));
+            if (_state.Dropped.Any(dropped => dropped.Key.Equals(lost.Key)))
+            {
+                // It is still there; a trade may be going on with it.
+                Context.Parent.Tell(new PeerMet(lost.Key, lost.Address.ToIPEndPoint()));
+            }
         }
 
         foreach (var found in _state.Peers.Values.Where(peer => !before.Peers.ContainsKey(peer.Key)))

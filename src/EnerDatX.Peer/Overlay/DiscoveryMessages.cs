@@ -22,6 +22,18 @@ public sealed record PeerAnswered(PublicKey Key, IPEndPoint Address, CommunityId
 /// <summary>Discovery → its parent: a peer was silent too long, or another key answers at its only address.</summary>
 public sealed record PeerLost(PublicKey Key, CommunityId Community);
 
+/// <summary>Discovery → its parent: a key answered from an address that we asked, and is not in the table.</summary>
+public sealed record PeerMet(PublicKey Key, IPEndPoint Address);
+
+/// <summary>Discovery → its parent: our own address in our own network, and as most peers see it.</summary>
+public sealed record OwnAddressSeen(Ipv4Endpoint Lan, Ipv4Endpoint Wan);
+
+/// <summary>Overlay → discovery: ask there who it is; somebody wants to reach us, or is wanted. The overlay has checked that we may send there.</summary>
+public sealed record AskThere(IReadOnlyList<Ipv4Endpoint> Addresses);
+
+/// <summary>Overlay → discovery: when this key asks us in the next minute, ask it back, though there is no place for it.</summary>
+public sealed record AskBack(PublicKey Key);
+
 /// <summary>
 /// Overlay → discovery → overlay: a crawl of somebody whose address is not proven yet. It comes back behind everything that discovery was given
 /// before: if the proof was among it, the crawl is answered then, else never.

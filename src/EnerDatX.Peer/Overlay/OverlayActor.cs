@@ -29,6 +29,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     private readonly OpenTransfers _transfers = new();
     private readonly IActorRef _trustChainWalk;
     private readonly IActorRef _marketWalk;
+    private readonly Reach _reach;
 
     /// <param name="gossip">Made after this actor, and told what it alone hears.</param>
     /// <param name="cheats">Keys against which a proof is held.</param>
@@ -59,6 +60,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         });
         _trustChainWalk = Walk(CommunityId.TrustChain, "trustchain-walk");
         _marketWalk = Walk(CommunityId.Market, "market-walk");
+        _reach = new Reach(peer, _post, _marketWalk, Walks.Endpoint(local));
 
         IActorRef Walk(CommunityId community, string name) =>
             Context.ActorOf(Walks.Props(community, peer, Context.System.Scheduler, _post.Random, local, bootstrap), name);
@@ -93,7 +95,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 _post.Spread(pair);
                 break;
             case SendBlock send:
-                _post.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block));
+                _reach.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block), NowMs);
                 break;
             case WantSomebody:
                 NameSomebody();
@@ -116,6 +118,9 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 break;
             case PeerAnswered answered:
                 _post.Addresses.Remember(answered.Key, answered.Address, answered.Community);
+                break;
+            case PeerMet or OwnAddressSeen or LookAfterContacts:
+                _reach.On(message, NowMs);
                 break;
             case PeerLost lost:
                 _post.Addresses.Forget(lost.Key, lost.Community);
@@ -150,7 +155,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 OnCrawlOpened(opened);
                 break;
             case EarlyCrawl early when _post.Addresses.IsAt(early.By, early.From):
-                AnswerCrawl(early.Request, early.From);
+                _post.AnswerCrawl(early.Request, early.From);
                 break;
             case EarlyCrawl:
                 break;
@@ -171,6 +176,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
+        Timers.StartPeriodicTimer(LookAfterContacts.Now, LookAfterContacts.Now, Reach.TickEvery);
         Timers.StartPeriodicTimer(AskForBook.Now, AskForBook.Now, _peer.Settings.AskForBookEvery);
         foreach (var (key, address) in _peer.Neighbours)
         {
@@ -200,6 +206,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         switch (packet.Message)
         {
             case BlockMessage message:
+                _reach.OnBlocks(message, datagram.From, NowMs);
                 Deliver(message, from, datagram.Done);
                 TellCrawler(message, from);
                 return;
@@ -229,7 +236,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 // As with every answer that is longer than its question. py-ipv8 crawls in one breath with its answer to our walk.
                 if (_post.Addresses.IsAt(packet.Sender!, datagram.From))
                 {
-                    AnswerCrawl(crawl, datagram.From);
+                    _post.AnswerCrawl(crawl, datagram.From);
                 }
                 else
                 {
@@ -265,6 +272,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     {
         if (_post.Addresses.Find(opened.From) is not { } to)
         {
+            _reach.LookFor(opened.From, NowMs);
             Sender.Tell(new CrawlNotSent(opened.Request.CrawlId));
             return;
         }
@@ -277,6 +285,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     {
         if (_post.Addresses.Find(ask.From) is not { } to)
         {
+            _reach.LookFor(ask.From, NowMs);
             Sender.Tell(new PiecesNotAsked(ask.Wanted.Transfer));
             return;
         }
@@ -309,20 +318,6 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             new(block, Math.Min(ttl, _peer.Settings.OrderTtl), _asked.Remove(block) || isCrawled, whenDone);
     }
 
-    private void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
-    {
-        var blocks = Crawl.Answer(_peer.Ledger, crawl.Of, crawl.Start, crawl.End);
-        if (blocks.Count == 0)
-        {
-            _post.Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
-        }
-
-        for (var i = 0; i < blocks.Count; i++)
-        {
-            _post.Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
-        }
-    }
-
     private void OnMarket(Packet packet, IPEndPoint from)
     {
         var sender = packet.Sender!;
@@ -344,6 +339,9 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
                 break;
             case BlockRequest:
                 break;
+            case ContactWanted wanted:
+                _reach.OnWanted(wanted, sender, from, NowMs);
+                break;
             case FingerprintsTold or HalvesWanted:
                 _gossip().Tell(new Heard(sender, isProven, packet.Message));
                 break;
@@ -356,6 +354,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
     private void OnFound(PeerFound found)
     {
         _post.Addresses.Remember(found.Key, found.Address, found.Community);
+        _reach.OnFound(found.Key, NowMs);
         Context.Parent.Tell(found);
         if (found.Community == CommunityId.Market)
         {
@@ -373,7 +372,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             }
         }
 
-        _post.SendTo(send.To, send.Community, send.Message);
+        _reach.SendTo(send.To, send.Community, send.Message, NowMs);
     }
 
     private void OnAskForBlocks(AskForBlocks ask)

@@ -1,5 +1,6 @@
 using System.Net;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Overlay;
@@ -12,16 +13,35 @@ internal sealed class Post(PeerSurroundings peer)
     public AddressBook Addresses { get; } = new();
 
     /// <summary>To one key, if it is known where that is; what cannot be sent now is asked for or sent again later.</summary>
-    public void SendTo(PublicKey to, CommunityId community, OverlayMessage message)
+    /// <returns>Whether it is known.</returns>
+    public bool SendTo(PublicKey to, CommunityId community, OverlayMessage message)
     {
-        if (Addresses.Find(to) is { } address)
+        var address = Addresses.Find(to);
+        if (address is not null)
         {
             Send(address, community, message);
         }
+
+        return address is not null;
     }
 
     public void Send(IPEndPoint to, CommunityId community, OverlayMessage message) =>
         Send(to, Packet.Pack(community, ++_globalTime, message, peer.Key));
+
+    /// <summary>To whoever asked, at an address that proved itself.</summary>
+    public void AnswerCrawl(CrawlRequest crawl, IPEndPoint to)
+    {
+        var blocks = Crawl.Answer(peer.Ledger, crawl.Of, crawl.Start, crawl.End);
+        if (blocks.Count == 0)
+        {
+            Send(to, CommunityId.TrustChain, new EmptyCrawlResponse(crawl.CrawlId));
+        }
+
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            Send(to, CommunityId.TrustChain, new CrawlResponse(blocks[i], crawl.CrawlId, (uint)i + 1, (uint)blocks.Count));
+        }
+    }
 
     /// <summary>To everybody that is known of our community.</summary>
     public void Flood(MarketMessage message)

@@ -104,6 +104,12 @@ public sealed class ProtocolPageTests
         { "| time | {0} s and", new TransferLimits().FloorMs / 1_000 },
         { "a second per {0} KiB |", new TransferLimits().BytesPerSecond / 1_024 },
         { "up to {0} peers of a community", new WalkLimits().MaxPeers },
+        { "room for {0} peers", new WalkLimits().MaxPeers },
+        { "A node looks for {0} and", new WalkLimits().WantedPeers },
+        { "each peer after {0} s of silence", new WalkLimits().KeepAliveMs / 1_000 },
+        { "at most one peer in {0} s makes room", new WalkLimits().MakeRoomMs / 1_000 },
+        { "for {0} minutes, by then", new WalkLimits().DroppedForMs / 60_000 },
+        { "hops u8 ≤ {0} |", ContactWanted.MaxHops },
     };
 
     [Theory]

@@ -35,7 +35,17 @@ public class MarketMessageTests
             new ContentWanted("demo", new Cid(CidCodec.Raw, new Digest(One.ToArray())), 7, 32, 0x0102030405060708),
             "0a|000464656d6f" + "01551220" + Ones + "00000007" + "20" + "0102030405060708"
         },
+        {
+            new ContactWanted(
+                "demo", true, Key(4).PublicKey, Key(5).PublicKey, Endpoint("192.168.1.20:7759"), Endpoint("203.0.113.2:258"), 1, 0x0102030405060708, Signed, 6),
+            "0c|000464656d6f" + "01" + Key(4).PublicKey.ToHex() + Key(5).PublicKey.ToHex() + "c0a801141e4f" + "cb0071020102" + "0000000000000001"
+                + "0102030405060708" + SignedBytes + "06"
+        },
     };
+
+    private static ReadOnlyMemory<byte> Signed => Enumerable.Range(1, 64).Select(i => (byte)i).ToArray();
+
+    private static string SignedBytes => Convert.ToHexStringLower(Signed.Span);
 
     private static Fingerprint Print => new(new Place(0x0102030405060708, 9), 0x1112131415161718, 0x191a1b1c);
 
@@ -122,6 +132,7 @@ public class MarketMessageTests
             new HalvesWanted(network, [.. Enumerable.Repeat(Print, HalvesWanted.MaxFingerprints)]),
             new ContentWanted(network, Cid.Of(CidCodec.Raw, []), 0, ContentWanted.MaxPieces, ulong.MaxValue),
             ContentPiece.Of(new byte[ContentPiece.MaxBlockLength], ulong.MaxValue, 0)!,
+            Contact(network),
         ];
         Assert.All(longest, message =>
         {
@@ -147,6 +158,8 @@ public class MarketMessageTests
             new ContentWanted("demo", Cid.Of(CidCodec.Raw, []), ContentPiece.MaxPieces - 1, 2, 1),
             new ContentWanted("demo", default, 0, 1, 1),
             new ContentPiece(1, 0, 3, new byte[2]),
+            Contact("demo") with { Hops = 7 },
+            Contact("demo") with { Signature = default },
         ];
         Assert.All(wrong, message => Assert.Throws<ArgumentException>(() => Packet.Pack(CommunityId.Market, 1, message, Key(0))));
     }
@@ -177,6 +190,33 @@ public class MarketMessageTests
     }
 
     [Fact]
+    public void Whoever_passes_a_contact_on_can_change_nothing_but_its_hops()
+    {
+        var said = Contact("demo");
+        Assert.True((said with { Hops = 0 }).IsFromAsker);
+        ContactWanted[] changed =
+        [
+            said with { Network = "dem0" }, said with { IsQuestion = false }, said with { Wanted = Key(6).PublicKey }, said with { Asker = Key(6).PublicKey },
+            said with { Lan = said.Wan }, said with { Wan = said.Lan }, said with { AtMs = 1 }, said with { Nonce = 1 },
+        ];
+        Assert.All(changed, lie => Assert.False(lie.IsFromAsker));
+    }
+
+    [Theory]
+    [InlineData("02", "06")]
+    [InlineData("00", "07")]
+    [InlineData("01", "")]
+    [InlineData("01", "0600")]
+    public void A_contact_out_of_its_bounds_is_malformed(string kind, string hops)
+    {
+        var good = Convert.ToHexStringLower(Packet.Pack(CommunityId.Market, 9, Contact("demo"), Key(3)));
+        var kindAt = 2 * (23 + 76 + 8 + 6);
+        var bad = good[..kindAt] + kind + good[(kindAt + 2)..^130] + hops + good[^128..];
+        Assert.Equal("01" + "06", good[kindAt..(kindAt + 2)] + good[^130..^128]);
+        Assert.Equal(PacketForm.Malformed, Packet.Read(Convert.FromHexString(bad), out _));
+    }
+
+    [Fact]
     public void Two_books_have_one_digest_exactly_when_they_hold_the_same_orders()
     {
         Assert.Equal(BookDigest.Of([One, Two]), BookDigest.Of([One, Two]));
@@ -186,6 +226,9 @@ public class MarketMessageTests
     }
 
     private const string OnesText = "0101010101010101010101010101010101010101010101010101010101010101";
+
+    private static ContactWanted Contact(string network) => ContactWanted.By(
+        Key(5), network, true, Key(4).PublicKey, Endpoint("192.168.1.20:7759"), Endpoint("203.0.113.2:258"), 1_000, ulong.MaxValue);
 
     private static BlockHash Hash(int value) => new(Enumerable.Repeat((byte)value, 32).ToArray());
 }

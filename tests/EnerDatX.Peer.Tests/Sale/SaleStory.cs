@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Market;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Market;
 using EnerDatX.Peer.Meter;
@@ -30,10 +31,10 @@ internal sealed class SaleStory : IDisposable
 
     private readonly IActorRef _ear;
 
-    public SaleStory(ulong seed = 1, string? peerHocon = null, bool trace = false)
+    public SaleStory(ulong seed = 1, string? peerHocon = null, bool trace = false, WalkLimits? walk = null)
     {
         var hocon = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "peer.conf"));
-        Market = new VirtualMarket(seed, Faucet, $"{hocon}\n{peerHocon}", trace);
+        Market = new VirtualMarket(seed, Faucet, $"{hocon}\n{peerHocon}", trace, walk);
         _ear = Market.World.System.ActorOf(ActorProducer.Props(() => new Ear(Heard)), "ear");
         Market.World.System.EventStream.Subscribe(_ear, typeof(MarketEvent));
         Owner = Market.Add("owner");
