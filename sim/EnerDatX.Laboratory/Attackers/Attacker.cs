@@ -194,8 +194,12 @@ public abstract class Attacker : UntypedActor, IWithTimers
         Body.Halt();
         _my.World.At(NowMs + (long)down.TotalMilliseconds, () =>
         {
-            Body.PutBack(kept, withMarks: false);
-            Body.Start();
+            // When all is healed, everybody who is down is started.
+            if (!Body.IsUp)
+            {
+                Body.PutBack(kept, withMarks: false);
+                Body.Start();
+            }
         });
     }
 

@@ -19,7 +19,7 @@ public static class RandomScenario
     {
         var random = new RandomStream(seed, "explore");
         var population = new Population(random.Next(3, 8), random.Next(2, 5), random.Next(0, 3), 300, null);
-        var duration = random.Next(30, 60) * Second;
+        var duration = random.Next(20, 40) * Second;
         var network = Network(random, population, duration);
         var attackers = Attackers(random, duration);
 
@@ -42,7 +42,7 @@ public static class RandomScenario
             new TrustRules(0, 10_000, 100_000, 1_000_000),
             attackers,
             Faults(random, duration, everybodyAnswers),
-            new CheckPlan(true, 5 * Second, 0, 120 * Second),
+            new CheckPlan(true, 5 * Second, 0, 75 * Second),
             new OutputPlan(10 * Second, false, false, false));
     }
 

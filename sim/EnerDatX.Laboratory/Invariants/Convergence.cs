@@ -6,6 +6,9 @@ namespace EnerDatX.Laboratory.Invariants;
 /// <summary>What all honest participants must agree on once everything works again.</summary>
 internal static class Convergence
 {
+    /// <summary>The market goes on to the end: of a trade that began a moment ago one side may have more than the other.</summary>
+    private const long LongestTradeMs = 40_000;
+
     public static IEnumerable<string> Differences(Sight sight)
     {
         var honest = sight.Participants.All.Where(p => p.IsHonest && p.Peer.IsUp).ToList();
@@ -35,7 +38,8 @@ internal static class Convergence
         var tradesOf = honest.ToDictionary(p => p.Self, p => TradeHistory.Of(p.Self, p.Peer.Ledger, network).ToDictionary(trade => trade.Id));
         foreach (var one in honest)
         {
-            foreach (var trade in tradesOf[one.Self].Values.Where(trade => trade.Ending is TradeEnding.Done or TradeEnding.Refunded))
+            foreach (var trade in tradesOf[one.Self].Values.Where(trade =>
+                trade.Ending is TradeEnding.Done or TradeEnding.Refunded && (long)trade.Init.TimestampMs + LongestTradeMs < sight.World.NowMs))
             {
                 var other = trade.CounterpartyOf(one.Self);
                 if (tradesOf.TryGetValue(other, out var theirs) && theirs.GetValueOrDefault(trade.Id)?.Ending != trade.Ending)

@@ -70,7 +70,7 @@ internal sealed class Post(PeerSurroundings peer)
         }
     }
 
-    /// <summary>To a few, chosen at random; the halves of a pair that does not fit a datagram go one by one. The proposer has both.</summary>
+    /// <summary>To a few, chosen at random; the halves of a pair that does not fit a datagram go one by one.</summary>
     public void Spread(SpreadPair pair)
     {
         var message = new HalfBlockPairBroadcast(pair.Proposal, pair.Agreement, pair.Ttl);
@@ -82,7 +82,7 @@ internal sealed class Post(PeerSurroundings peer)
             return;
         }
 
-        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random, pair.Proposal.PublicKey))
+        foreach (var address in Addresses.Sample(peer.Settings.Fanout, Random))
         {
             Send(address, bytes);
         }
