@@ -18,6 +18,7 @@ internal sealed class Chronicle
     private readonly Dictionary<BlockHash, (long AtMs, TradeEnding Ending)> _ended = [];
     private long _datagramsBefore;
     private long _bytesBefore;
+    private bool _hasBegun;
 
     public Chronicle(Experiment run, Traffic traffic, GroundTruth truth, Detections detections)
     {
@@ -40,10 +41,17 @@ internal sealed class Chronicle
         }
     }
 
+    /// <summary>The warm-up is over: the first row.</summary>
+    public void Begin()
+    {
+        _hasBegun = true;
+        Sample();
+    }
+
     /// <summary>A row of the time series, if it is time.</summary>
     public void Sample()
     {
-        if (_run.World.NowMs < NextMs || NowMs < 0)
+        if (!_hasBegun || _run.World.NowMs < NextMs)
         {
             return;
         }

@@ -86,6 +86,7 @@ public sealed class Experiment : IDisposable
         RunUntil(BeginMs, null, stop);
         Datagrams = _traffic.Datagrams;
         _traffic.Begin();
+        _chronicle.Begin();
         _conditions.Begin(BeginMs);
         foreach (var fault in _scenario.Faults)
         {

@@ -31,6 +31,9 @@ internal sealed class Attacked : IDisposable
 
     public RunResult Result { get; }
 
+    /// <summary>What the attackers say that they did.</summary>
+    public IReadOnlyList<Attack> Truth => _run.Sight.Truth.Attacks;
+
     public IReadOnlyList<Participant> All => _run.Participants.All;
 
     public IReadOnlyList<Participant> Honest => [.. All.Where(p => p.IsHonest)];
