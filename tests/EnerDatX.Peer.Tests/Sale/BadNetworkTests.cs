@@ -8,7 +8,7 @@ namespace EnerDatX.Peer.Tests.Sale;
 public sealed class BadNetworkTests
 {
     /// <summary>At least as many as there are datagrams in a sale of one segment, the walk's not counted: see the first test.</summary>
-    private const int DatagramsOfASale = 36;
+    private const int DatagramsOfASale = 42;
 
     public static TheoryData<int> EveryDatagram() => [.. Enumerable.Range(1, DatagramsOfASale)];
 

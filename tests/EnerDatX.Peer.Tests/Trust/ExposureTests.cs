@@ -117,7 +117,8 @@ public sealed class ExposureTests
         using var story = Story("max-at-risk-with-newcomer = 25");
         story.Market.Network.Drop = (from, _, bytes) => from.Equals(story.Owner.Address)
             && Packet.TryRead(bytes, out var packet)
-            && packet.Message is HalfBlockMessage { Block.Type: BlockTypes.Delivery } or HalfBlockBroadcast { Block.Type: BlockTypes.Delivery };
+            && packet.Message is BlockMessage message
+            && message.Blocks.Any(block => block.Type == BlockTypes.Delivery);
         var assets = OfferAll(story);
         BidForAll(story, assets);
         story.RunUntil(() => Owed(story.Buyer) > 0);
