@@ -106,13 +106,19 @@ internal sealed class Witness : IAsyncDisposable
         {
             IActorRef peer = ActorRefs.Nobody;
             var network = Context.ActorOf(UdpNetworkActor.Props(new IPEndPoint(IPAddress.Loopback, 0)));
+            var self = Self;
             Receive<NetworkBound>(at =>
             {
-                peer = Context.ActorOf(peerProps(network, at.Local));
-                network.Tell(new DeliverTo(Self));
+                network.Tell(new DeliverTo(self));
+                peer = Context.ActorOf(peerProps(self, at.Local));
                 bound.TrySetResult(at.Local);
             });
             Receive<NetworkFailed>(failed => bound.TrySetException(new IOException(failed.Reason)));
+            Receive<SendDatagram>(network.Forward);
+            Receive<DeliverTo>(deliver =>
+            {
+                peer = deliver.Owner; // the part of the peer that takes datagrams
+            });
             Receive<DatagramReceived>(datagram =>
             {
                 hear(datagram.Bytes);

@@ -54,9 +54,11 @@ public sealed record OwnHeadInquiry
 
     /// <summary>
     /// Whether nobody is left who could know better: while there is patience, everybody is waited for, because of a chain that was put back from an old
-    /// copy perhaps a single counterparty has the newest half-block.
+    /// copy perhaps a single counterparty has the newest half-block. Where the copy of the head that lies elsewhere is not ahead of the ledger, which is
+    /// so after every ordinary stop or crash, as many as are wanted will do.
     /// </summary>
-    private bool HaveAllAnswered => Counterparties.Count == 0 ? IsConfirmed && _required is null : Counterparties.All(Agreed.Contains);
+    private bool HaveAllAnswered => IsHeadCopied ? IsConfirmed
+        : Counterparties.Count == 0 ? IsConfirmed && _required is null : Counterparties.All(Agreed.Contains);
 
     /// <summary>Whether as many have answered as are wanted.</summary>
     public bool IsConfirmed => Agreed.Count >= _wanted;
@@ -90,6 +92,9 @@ public sealed record OwnHeadInquiry
 
     private bool IsPatient { get; init; } = true;
 
+    /// <summary>Whether there is a mark beside the ledger, and the ledger is not older than it. After a crash it may be a little newer.</summary>
+    private bool IsHeadCopied { get; init; }
+
     /// <summary>Whether the own chain is not what a mark says that it was: another half-block stands where that one was signed.</summary>
     private bool IsContradicted { get; init; }
 
@@ -109,6 +114,7 @@ public sealed record OwnHeadInquiry
         return new OwnHeadInquiry(head, isOld ? Higher(copy!.Value, required) : required, CounterpartiesOf(ledger, self, ask), wanted)
         {
             Proof = ledger.ProofAgainst(self),
+            IsHeadCopied = copy is not null && !isOld && required is null,
             IsContradicted = Contradicts(ledger, self, copy) || Contradicts(ledger, self, required),
         };
     }

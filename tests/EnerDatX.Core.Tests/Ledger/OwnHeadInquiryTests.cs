@@ -57,6 +57,16 @@ public sealed class OwnHeadInquiryTests
     }
 
     [Fact]
+    public void Where_the_copy_of_the_head_says_the_same_as_the_ledger_two_answers_are_enough()
+    {
+        var inquiry = OwnHeadInquiry.Begin(Held(8), Self.PublicKey, new Marks(OwnHead.Of(Chain[7]), null), 8, 2);
+        Assert.Equal(3, inquiry.Counterparties.Count);
+        inquiry = inquiry.Agree(inquiry.Counterparties[0]);
+        Assert.Equal(SigningState.Asking, inquiry.State);
+        Assert.Equal(SigningState.Ready, inquiry.Agree(inquiry.Counterparties[1]).State);
+    }
+
+    [Fact]
     public void While_there_is_patience_every_counterparty_is_waited_for()
     {
         var inquiry = Begin(8);
