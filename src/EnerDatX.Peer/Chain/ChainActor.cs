@@ -161,7 +161,7 @@ public sealed class ChainActor : UntypedActor
         foreach (var own in adopt.Blocks.TakeWhile(own => OwnChain.WhyNotNext(_head, own) is null))
         {
             _head = own;
-            Append(new Pending(own, null, 0) { IsAdopted = true });
+            Append(new Pending(own, [], 0) { IsAdopted = true });
         }
     }
 

@@ -119,6 +119,18 @@ public sealed class ChainActorTests : IDisposable
         Assert.Equal(block, Assert.IsType<BlockStored>(Assert.Single(_toParent)).Block);
     }
 
+    [Fact]
+    public void A_countersignature_that_is_being_adopted_may_be_asked_for()
+    {
+        var proposal = Foreign(1);
+        var lost = HalfBlock.Sign(Own, 1, Anna.PublicKey, 1, BlockHash.Genesis, "agree", Empty, 6);
+        Tell(new Adopt([lost]), new Countersign(proposal, Empty));
+        Store();
+
+        Assert.Equal(lost, _ledger.Latest(Own.PublicKey));
+        Assert.Empty(_world.Failures);
+    }
+
     private static PublishSource Source(string name) => new(name, Empty);
 
     private static string Name(object answer) =>
