@@ -14,9 +14,15 @@ public sealed class Suspicions(long halfLifeMs, int capacity)
     /// <summary>Highest level: after 20 half-lives without anything new, nothing of it is left.</summary>
     public const int MaxLevel = 1 << 20;
 
+    private const long PeersHalfLifeMs = 600_000;
+    private const int MostPeers = 1_024;
+
     private ImmutableSortedDictionary<PublicKey, Mark> _marks = ImmutableSortedDictionary<PublicKey, Mark>.Empty;
 
     public int Count => _marks.Count;
+
+    /// <summary>Against those who tell of what they cannot show: half of it is forgotten in ten minutes.</summary>
+    public static Suspicions OfPeers() => new(PeersHalfLifeMs, MostPeers);
 
     /// <param name="weight">At least 1.</param>
     /// <param name="nowMs">Milliseconds since 1970; a clock that went back makes nothing older.</param>

@@ -29,12 +29,9 @@ public sealed class FraudActor : ReceiveActor, IWithTimers
     /// <summary>Announcements of one key that proved nothing: from here on its announcements are not looked into, until half of it is forgotten.</summary>
     private const int MaxFalse = 8;
 
-    private const long SuspicionHalfLifeMs = 600_000;
-    private const int MaxSuspects = 1_024;
-
     private readonly PeerSurroundings _peer;
     private readonly Cheats _cheats;
-    private readonly Suspicions _suspicions = new(SuspicionHalfLifeMs, MaxSuspects);
+    private readonly Suspicions _suspicions = Suspicions.OfPeers();
     private readonly Remembered<PublicKey, Claim> _claims = new(MaxClaims);
     private readonly Remembered<(PublicKey Cheat, PublicKey Peer), bool> _told = new(MaxTold);
 

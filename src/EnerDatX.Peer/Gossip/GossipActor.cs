@@ -20,9 +20,6 @@ public sealed class GossipActor : UntypedActor, IWithTimers
     /// <summary>Half-blocks that a peer told of and nobody could show: from here on it is not heard, until half of it is forgotten.</summary>
     private const int MaxUnshown = 64;
 
-    private const long SuspicionHalfLifeMs = 600_000;
-    private const int MaxSuspects = 1_024;
-
     private readonly PeerSurroundings _peer;
     private readonly Cheats _cheats;
     private readonly IActorRef _frauds;
@@ -30,7 +27,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
     private readonly Hearsay _hearsay;
     private readonly KnownChains _chains;
     private readonly WantedHalves _wanted = new();
-    private readonly Suspicions _suspicions = new(SuspicionHalfLifeMs, MaxSuspects);
+    private readonly Suspicions _suspicions = Suspicions.OfPeers();
     private readonly ulong _ownTag;
     private int _quietTicks;
 
