@@ -29,11 +29,6 @@ public sealed class Hearsay
     private const int None = -1;
     private const int SmallestSize = 16;
 
-    /// <summary>Odd, with its bits well spread (2⁶⁴ divided by the golden ratio).</summary>
-    private const ulong Spread = 0x9e3779b97f4a7c15;
-
-    private static readonly ulong Secret = unchecked(((ulong)(uint)HashCode.Combine(1) << 32) | (uint)HashCode.Combine(2) | 1);
-
     private readonly HearsayLimits _limits;
     private readonly Queue<long>?[] _toTell;
 
@@ -193,11 +188,14 @@ public sealed class Hearsay
         return slot;
     }
 
-    /// <summary>A liar chooses places as it likes, so they are mixed with a secret of the process (multiply-shift hashing). The order is never seen.</summary>
+    /// <summary>
+    /// A liar chooses places as it likes, so they are mixed with a secret of the process, not by linear steps (then some places collide whatever the
+    /// secret), and the chain's halves one by one (together they would be folded first). The order is never seen.
+    /// </summary>
     private int RemainderOf(Place place)
     {
-        var mixed = unchecked((place.Chain + (place.Sequence * Spread)) * Secret);
-        return (int)(((mixed >> 32) * (ulong)_firstAt.Length) >> 32);
+        var mixed = (uint)HashCode.Combine((uint)(place.Chain >> 32), unchecked((uint)place.Chain), place.Sequence);
+        return (int)(((ulong)mixed * (ulong)_firstAt.Length) >> 32);
     }
 
     private void Enter(Entry entry)
