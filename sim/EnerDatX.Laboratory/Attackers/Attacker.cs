@@ -20,6 +20,7 @@ namespace EnerDatX.Laboratory.Attackers;
 public abstract class Attacker : UntypedActor, IWithTimers
 {
     private readonly AttackSurroundings _my;
+    private readonly HashSet<HalfBlock> _keptBack = [];
     private readonly HashSet<HalfBlock> _forgotten = [];
     private IActorRef _socket = ActorRefs.Nobody;
     private IActorRef _body = ActorRefs.Nobody;
@@ -167,6 +168,25 @@ public abstract class Attacker : UntypedActor, IWithTimers
     protected void Log(ProofKind kind, params HalfBlock[] halves) => _my.Truth.Add(Me.Number, _my.Plan.Behaviour, kind, NowMs, halves);
 
     protected void Spend() => BudgetLeft--;
+
+    /// <summary>
+    /// Whether nothing is to come of this half-block: while the attack goes on and budget is left, each is one attack, and what was kept back once is so
+    /// for good.
+    /// </summary>
+    protected bool KeepsBack(HalfBlock block)
+    {
+        if (!_keptBack.Contains(block) && (!IsActive || BudgetLeft < 1))
+        {
+            return false;
+        }
+
+        if (_keptBack.Add(block))
+        {
+            Commit(ProofKind.None, block);
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// Lets the body forget the end of its chain and go on from there, as if the last half-blocks had never been, and with others in their place. It

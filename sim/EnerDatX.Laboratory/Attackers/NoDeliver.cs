@@ -1,6 +1,4 @@
 using System.Net;
-using EnerDatX.Core.Evidence;
-using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
 
@@ -10,25 +8,6 @@ namespace EnerDatX.Laboratory.Attackers;
 [Behaviour("no-deliver", "A19: a seller who takes payments and delivers nothing.")]
 internal sealed class NoDeliver(AttackSurroundings my) : Attacker(my)
 {
-    private readonly HashSet<HalfBlock> _kept = [];
-
-    protected override bool Sends(Packet packet, IPEndPoint to)
-    {
-        if (Mine(packet).FirstOrDefault(own => own.IsProposal && own.Type == BlockTypes.Delivery) is not { } delivery)
-        {
-            return true;
-        }
-
-        if (!_kept.Contains(delivery) && (!IsActive || BudgetLeft < 1))
-        {
-            return true;
-        }
-
-        if (_kept.Add(delivery))
-        {
-            Commit(ProofKind.None, delivery);
-        }
-
-        return false;
-    }
+    protected override bool Sends(Packet packet, IPEndPoint to) =>
+        Mine(packet).FirstOrDefault(own => own.IsProposal && own.Type == BlockTypes.Delivery) is not { } delivery || !KeepsBack(delivery);
 }

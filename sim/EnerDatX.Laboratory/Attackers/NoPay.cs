@@ -1,5 +1,4 @@
 using System.Net;
-using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
@@ -10,26 +9,8 @@ namespace EnerDatX.Laboratory.Attackers;
 [Behaviour("no-pay", "A20: a buyer who has sellers sign terms and never pays.")]
 internal sealed class NoPay(AttackSurroundings my) : Attacker(my)
 {
-    private readonly HashSet<HalfBlock> _unpaid = [];
+    protected override bool Gets(Packet packet, IPEndPoint from) =>
+        packet.Message is not BlockMessage message || message.Blocks.FirstOrDefault(IsAgreed) is not { } terms || !KeepsBack(terms);
 
-    protected override bool Gets(Packet packet, IPEndPoint from)
-    {
-        if (packet.Message is not BlockMessage message
-            || message.Blocks.FirstOrDefault(block => block.IsAgreement && block.Type == BlockTypes.Init && block.LinkPublicKey.Equals(MyKey)) is not { } terms)
-        {
-            return true;
-        }
-
-        if (!_unpaid.Contains(terms) && (!IsActive || BudgetLeft < 1))
-        {
-            return true;
-        }
-
-        if (_unpaid.Add(terms))
-        {
-            Commit(ProofKind.None, terms);
-        }
-
-        return false;
-    }
+    private bool IsAgreed(HalfBlock block) => block.IsAgreement && block.Type == BlockTypes.Init && block.LinkPublicKey.Equals(MyKey);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
@@ -10,27 +9,8 @@ namespace EnerDatX.Laboratory.Attackers;
 [Behaviour("partial-pay", "A20: a buyer who pays half of the segments, signs no receipt for the last of them, and pays no more.")]
 internal sealed class PartialPay(AttackSurroundings my) : Attacker(my)
 {
-    private readonly HashSet<HalfBlock> _taken = [];
-
-    protected override bool Gets(Packet packet, IPEndPoint from)
-    {
-        if (packet.Message is not BlockMessage message || message.Blocks.FirstOrDefault(IsLast) is not { } delivery)
-        {
-            return true;
-        }
-
-        if (!_taken.Contains(delivery) && (!IsActive || BudgetLeft < 1))
-        {
-            return true;
-        }
-
-        if (_taken.Add(delivery))
-        {
-            Commit(ProofKind.None, delivery);
-        }
-
-        return false;
-    }
+    protected override bool Gets(Packet packet, IPEndPoint from) =>
+        packet.Message is not BlockMessage message || message.Blocks.FirstOrDefault(IsLast) is not { } delivery || !KeepsBack(delivery);
 
     private bool IsLast(HalfBlock block) =>
         block.LinkPublicKey.Equals(MyKey)

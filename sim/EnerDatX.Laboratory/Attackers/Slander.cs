@@ -6,8 +6,8 @@ using EnerDatX.Laboratory.Attackers.Tools;
 namespace EnerDatX.Laboratory.Attackers;
 
 /// <summary>
-/// Accuses honest peers with what proves nothing: a second half-block of theirs whose signature is not theirs, one half-block named twice, half-blocks
-/// that follow each other, and two of different networks.
+/// Accuses honest peers with what proves nothing: a second half-block of theirs whose signature is not theirs, one half-block named twice, and half-blocks
+/// that follow each other.
 /// </summary>
 [Behaviour("slander", "A14: accuses honest peers with forged signatures, with one half-block twice, and with half-blocks that do not contradict.")]
 internal sealed class Slander(AttackSurroundings my) : RatedAttacker(my)

@@ -1,3 +1,5 @@
+using EnerDatX.Sim.Time;
+
 namespace EnerDatX.Laboratory.Homes;
 
 /// <param name="Name">Homes of one name are under one sky.</param>

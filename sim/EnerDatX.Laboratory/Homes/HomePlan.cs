@@ -34,7 +34,7 @@ public sealed record HomePlan(long AnnualWattHours, int BaseWatts, int PvPeakWat
     /// <param name="pvPermille">Probability of solar panels, in thousandths.</param>
     public static HomePlan Draw(RandomStream random, int pvPermille)
     {
-        var annual = (long)(MedianAnnualWattHours * Functions.Exponential(Sigma * Functions.StandardNormal(random)));
+        var annual = (long)(MedianAnnualWattHours * Functions.Exponential(Sigma * random.NextNormal()));
         var baseWatts = random.Next(MinBaseWatts, MaxBaseWatts + 1);
         var pvPeakWatts = random.Next(MinPvWatts, MaxPvWatts + 1);
         var hasPv = random.Happens(pvPermille);

@@ -17,11 +17,11 @@ internal static class LoadNoise
     {
         var factors = new double[LoadShape.Steps];
         var innovation = Deviation * Math.Sqrt(1 - (Memory * Memory)); // IEEE 754 fixes the square root too
-        var x = Deviation * Functions.StandardNormal(random);
+        var x = Deviation * random.NextNormal();
         for (var step = 0; step < factors.Length; step++)
         {
             factors[step] = Math.Max(0, 1 + x);
-            x = (Memory * x) + (innovation * Functions.StandardNormal(random));
+            x = (Memory * x) + (innovation * random.NextNormal());
         }
 
         return factors;

@@ -1,3 +1,5 @@
+using EnerDatX.Sim.Time;
+
 namespace EnerDatX.Laboratory.Homes;
 
 /// <summary>

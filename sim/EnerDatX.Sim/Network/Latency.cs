@@ -78,40 +78,8 @@ public abstract record Latency
     {
         private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to)
         {
-            var factor = Exponential(SigmaPermille / 1_000.0 * StandardNormal(random));
+            var factor = Functions.Exponential(SigmaPermille / 1_000.0 * random.NextNormal());
             return (long)Math.Min(MedianMs * 1_000.0 * factor, Longest.TotalMicroseconds);
-        }
-
-        /// <summary>Twelve even numbers, summed and centred: mean 0, variance 1, and nothing beyond ±6 (Irwin and Hall, 1927).</summary>
-        private static double StandardNormal(RandomStream random)
-        {
-            var sum = -6.0;
-            for (var i = 0; i < 12; i++)
-            {
-                sum += random.NextDouble();
-            }
-
-            return sum;
-        }
-
-        /// <summary>e^x for |x| ≤ 18: the series at x/64, then squared six times.</summary>
-        private static double Exponential(double x)
-        {
-            const int Terms = 14;
-            const int Squarings = 6;
-            var small = x / (1 << Squarings);
-            var result = 1.0;
-            for (var n = Terms; n > 0; n--)
-            {
-                result = 1.0 + (small / n * result);
-            }
-
-            for (var i = 0; i < Squarings; i++)
-            {
-                result *= result;
-            }
-
-            return result;
         }
     }
 }

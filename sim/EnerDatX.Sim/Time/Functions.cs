@@ -1,12 +1,10 @@
-using EnerDatX.Sim.Time;
-
-namespace EnerDatX.Laboratory.Homes;
+namespace EnerDatX.Sim.Time;
 
 /// <summary>
-/// The few functions that the model needs, made of the four basic operations, whose results IEEE 754 fixes: <c>Math.Sin</c>, <c>Math.Exp</c>
-/// and their like may differ between machines, and then homes would.
+/// The few functions that models need, made of the four basic operations, whose results IEEE 754 fixes: <c>Math.Sin</c>, <c>Math.Exp</c>
+/// and their like may differ between machines, and then runs would.
 /// </summary>
-internal static class Functions
+public static class Functions
 {
     private const double DegreesPerHalfTurn = 180;
 
@@ -45,18 +43,6 @@ internal static class Functions
         }
 
         return result;
-    }
-
-    /// <summary>Twelve even numbers, summed and centred: mean 0, variance 1, and nothing beyond ±6 (Irwin and Hall, 1927).</summary>
-    public static double StandardNormal(RandomStream random)
-    {
-        var sum = -6.0;
-        for (var i = 0; i < 12; i++)
-        {
-            sum += random.NextDouble();
-        }
-
-        return sum;
     }
 
     /// <summary>How often something happens that happens <paramref name="mean"/> times on average, up to 60 (Knuth's product of even numbers).</summary>
