@@ -42,8 +42,8 @@ internal sealed partial class SimProgram : IDisposable
 
     public (int Code, string Output, string Error) End()
     {
-        Assert.True(_process.WaitForExit(Patience), $"it does not end: {_error}");
-        _process.WaitForExit(); // until all that it said has come
+        Assert.True(_process.WaitForExit(Patience), "it does not end");
+        _process.WaitForExit(); // until all that it said has come: before that, its texts still grow
         return (_process.ExitCode, _output.ToString(), _error.ToString());
     }
 
