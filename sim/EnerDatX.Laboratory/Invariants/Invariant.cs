@@ -16,11 +16,18 @@ internal sealed record Sight(
     Acknowledged Acknowledged,
     bool HasFaults)
 {
+    /// <summary>Proofs that were looked at: many participants hold the same, and all are looked at again and again.</summary>
+    private readonly Dictionary<Proof, bool> _looked = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Whether it is one, by the signatures of this world.</summary>
     public bool Verifies(Proof proof)
     {
-        var isSound = false;
-        World.Do(() => isSound = proof.Verify());
+        if (!_looked.TryGetValue(proof, out var isSound))
+        {
+            World.Do(() => isSound = proof.Verify());
+            _looked.Add(proof, isSound);
+        }
+
         return isSound;
     }
 }

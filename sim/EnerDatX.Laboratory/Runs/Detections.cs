@@ -38,8 +38,6 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
         }
     }
 
-    public bool IsExposedTo(int culprit, int peer) => _known.TryGetValue(culprit, out var known) && known.Peers.Contains(peer);
-
     /// <summary>Whether all honest participants hold a proof against each of these.</summary>
     public bool AllKnow(IEnumerable<int> culprits) =>
         culprits.All(culprit => _known.TryGetValue(culprit, out var known) && known.Peers.Count >= participants.Honest);

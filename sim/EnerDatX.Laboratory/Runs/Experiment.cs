@@ -50,7 +50,7 @@ public sealed class Experiment : IDisposable
         _network = new VirtualNetwork(World);
         Participants = Participants.Make(scenario, seed, World, _network, files.Profile);
         _conditions = new Conditions(scenario.Network, files.Matrix, World, _network, Participants.All);
-        _traffic = new Traffic(Participants.All.Count, scenario.Outputs.Links, Trace);
+        _traffic = new Traffic(scenario.Outputs.Links, Trace);
         _network.Observer = _traffic.See;
         _detections = new Detections(Participants, World);
         _chronicle = new Chronicle(this, _traffic, _truth, _detections);

@@ -5,15 +5,12 @@ namespace EnerDatX.Laboratory.Runs;
 /// <summary>Counts what is sent, by whom and, if asked for, to whom.</summary>
 internal sealed class Traffic
 {
-    private readonly long[] _bytesOf;
     private readonly Dictionary<(int From, int To), Link>? _links;
     private readonly Trace _trace;
 
-    /// <param name="participants">How many there are.</param>
     /// <param name="countsLinks">Whether every pair is counted by itself.</param>
-    public Traffic(int participants, bool countsLinks, Trace trace)
+    public Traffic(bool countsLinks, Trace trace)
     {
-        _bytesOf = new long[participants];
         _links = countsLinks ? [] : null;
         _trace = trace;
     }
@@ -24,13 +21,9 @@ internal sealed class Traffic
 
     public long Lost { get; private set; }
 
-    /// <summary>Bytes that each participant sent since <see cref="Begin"/>.</summary>
-    public IReadOnlyList<long> BytesOf => _bytesOf;
-
     /// <summary>Set when the warm-up is over: from then on, counts are of the run.</summary>
     public void Begin()
     {
-        Array.Clear(_bytesOf);
         _links?.Clear();
         (Datagrams, Bytes, Lost) = (0, 0, 0);
     }
@@ -45,11 +38,6 @@ internal sealed class Traffic
         Bytes += length;
         Lost += isCarried ? 0 : 1;
         _trace.Add(sent, from, to);
-        if (from >= 0 && from < _bytesOf.Length)
-        {
-            _bytesOf[from] += length;
-        }
-
         if (_links is not null)
         {
             _links.TryGetValue((from, to), out var link);

@@ -6,8 +6,8 @@ using EnerDatX.Sim.Time;
 namespace EnerDatX.Sim.Peers;
 
 /// <summary>
-/// Answers as <see cref="JournalActor"/> does over a store that never fails, without a turn: for worlds of many peers. What is appended is durable at
-/// once, so that nobody can crash between signing and writing; scenarios with faults use the real one.
+/// What is left of a journal where half-blocks are durable at once (<see cref="VirtualPeer.JournalsAtOnce"/>): answers as <see cref="JournalActor"/>
+/// does over a store that never fails, without a turn. Nobody can crash between signing and writing; scenarios with faults use the real one.
 /// </summary>
 internal sealed class MemoryJournal(VirtualWorld world, ILedgerStore store, IOwnChainMarks marks) : MinimalActorRef
 {
@@ -19,9 +19,6 @@ internal sealed class MemoryJournal(VirtualWorld world, ILedgerStore store, IOwn
     {
         switch (message)
         {
-            case Append(var block):
-                Append(block, sender);
-                break;
             case UntilDurable until:
                 sender.Tell(new Durable(until.For), this);
                 break;
@@ -38,21 +35,5 @@ internal sealed class MemoryJournal(VirtualWorld world, ILedgerStore store, IOwn
                 marks.Settle();
                 break;
         }
-    }
-
-    private void Append(HalfBlock block, IActorRef sender)
-    {
-        try
-        {
-            store.Append([block]);
-        }
-        catch (LedgerConflictException conflict)
-        {
-            sender.Tell(new AppendRefused(block, conflict.Message), this);
-            return;
-        }
-
-        marks.Follow(block);
-        sender.Tell(new Appended(block), this);
     }
 }
