@@ -194,7 +194,7 @@ public sealed class Hearsay
     /// </summary>
     private int RemainderOf(Place place)
     {
-        var mixed = (uint)HashCode.Combine((uint)(place.Chain >> 32), unchecked((uint)place.Chain), place.Sequence);
+        var mixed = unchecked((uint)HashCode.Combine((uint)(place.Chain >> 32), (uint)place.Chain, place.Sequence));
         return (int)(((ulong)mixed * (ulong)_firstAt.Length) >> 32);
     }
 

@@ -77,7 +77,7 @@ internal sealed class Attacked : IDisposable
             {
                 var proof = participant.Peer.Ledger.ProofAgainst(All[number].Self);
                 Assert.True(proof is not null, $"{participant.Number} knows nothing of {number}");
-                Assert.True(proof.Verify());
+                Assert.True(_run.Sight.Verifies(proof));
                 Assert.Contains(proof.Kind, kinds);
             }
 

@@ -17,7 +17,7 @@ public sealed class BehaviourTests
     [Fact]
     public void The_example_is_the_file_that_it_says()
     {
-        var file = File.ReadAllText(Path.Combine(Given.Root, "sim", "EnerDatX.Laboratory", "Attackers", "NoDeliver.cs")).Trim();
+        var file = File.ReadAllText(Path.Combine(Given.Root, "sim", "EnerDatX.Laboratory", "Attackers", "ForkOnce.cs")).Trim();
         Assert.Contains(file, Page, StringComparison.Ordinal);
         Assert.InRange(file.Split('\n').Length, 30, 45);
     }
