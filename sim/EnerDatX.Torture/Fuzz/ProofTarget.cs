@@ -66,7 +66,7 @@ internal sealed class ProofTarget : FuzzTarget
 
         foreach (var half in proof.Halves)
         {
-            BackPointers.TryRead(half, out _);
+            Promise(BackPointers.Of(half).Count <= BackPointers.MaxCount, "back-pointers are bounded");
         }
     }
 }

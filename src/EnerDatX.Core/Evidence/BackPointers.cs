@@ -22,37 +22,28 @@ public static class BackPointers
     /// <summary>Most of one half-block: they reach 2^15 back, and take no more than 200 of 1,300 bytes.</summary>
     public const int MaxCount = 16;
 
-    private const int Length = 12;
+    internal const int Length = 12;
+
+    private const short NotRead = 0;
+    private const short None = -1;
 
     /// <summary>How many digits the field's length may have more than the one of an empty field.</summary>
     private const int MoreDigits = 2;
 
     /// <summary>
-    /// The back-pointers of a half-block of ours, strictly descending; false if it has none, or not in this form. An agreement has none: it may be a
+    /// The back-pointers of a half-block of ours, strictly descending; empty if it has none, or not in this form. An agreement has none: it may be a
     /// copy of the proposer's transaction, as py-ipv8 countersigns, and then those words are not its signer's.
     /// </summary>
-    public static bool TryRead(HalfBlock half, out IReadOnlyList<BackPointer> pointers)
+    public static PointerList Of(HalfBlock half)
     {
-        pointers = [];
-        if (half.IsAgreement
-            || half.Transaction.IndexOf("bp"u8) < 0
-            || !TransactionMap.TryDecode(half.Transaction, out var map)
-            || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
-            || !map.TryBytesUpTo(Field, MaxCount * Length, out var bytes)
-            || bytes.Length == 0
-            || bytes.Length % Length != 0)
+        var (offset, length) = half.PointersAt;
+        if (length == NotRead)
         {
-            return false;
+            (offset, length) = Find(half);
+            half.PointersAt = (offset, length);
         }
 
-        var read = new List<BackPointer>(bytes.Length / Length);
-        for (var rest = bytes.AsSpan(); !rest.IsEmpty; rest = rest[Length..])
-        {
-            read.Add(new BackPointer(BinaryPrimitives.ReadUInt32BigEndian(rest), BinaryPrimitives.ReadUInt64BigEndian(rest[4..])));
-        }
-
-        pointers = AreInOrder(read, half.Sequence) ? read : [];
-        return pointers.Count > 0;
+        return new PointerList(length == None ? [] : half.Transaction.Slice(offset, length));
     }
 
     /// <summary>
@@ -115,7 +106,25 @@ public static class BackPointers
         return map!.Bytes(Field, bytes).Encode();
     }
 
-    private static bool AreInOrder(List<BackPointer> pointers, uint below)
+    private static (ushort Offset, short Length) Find(HalfBlock half)
+    {
+        if (half.IsAgreement
+            || half.Transaction.IndexOf("bp"u8) < 0
+            || !TransactionMap.TryDecode(half.Transaction, out var map)
+            || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
+            || !map.TryBytesUpTo(Field, MaxCount * Length, out var bytes)
+            || bytes.Length == 0
+            || bytes.Length % Length != 0
+            || !AreInOrder(new PointerList(bytes), half.Sequence))
+        {
+            return (0, None);
+        }
+
+        var offset = half.Transaction.IndexOf(bytes); // equal bytes that stand before them do as well
+        return (checked((ushort)offset), checked((short)bytes.Length));
+    }
+
+    private static bool AreInOrder(PointerList pointers, uint below)
     {
         foreach (var pointer in pointers)
         {
@@ -128,5 +137,45 @@ public static class BackPointers
         }
 
         return true;
+    }
+}
+
+/// <summary>Back-pointers as they stand in a half-block, strictly descending.</summary>
+public readonly ref struct PointerList(ReadOnlySpan<byte> bytes)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    public int Count => _bytes.Length / BackPointers.Length;
+
+    public BackPointer this[int index]
+    {
+        get
+        {
+            var pointer = _bytes.Slice(index * BackPointers.Length, BackPointers.Length);
+            return new BackPointer(BinaryPrimitives.ReadUInt32BigEndian(pointer), BinaryPrimitives.ReadUInt64BigEndian(pointer[4..]));
+        }
+    }
+
+    public BackPointer[] ToArray()
+    {
+        var all = new BackPointer[Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = this[i];
+        }
+
+        return all;
+    }
+
+    public Walk GetEnumerator() => new(this);
+
+    public ref struct Walk(PointerList list)
+    {
+        private readonly PointerList _list = list;
+        private int _index = -1;
+
+        public readonly BackPointer Current => _list[_index];
+
+        public bool MoveNext() => ++_index < _list.Count;
     }
 }

@@ -88,34 +88,39 @@ public static class ProofSearch
     /// The half-blocks that the new one points to. Only if one of them is missing can its neighbours know better; and only those that came
     /// before it, but stand behind it, can point to it.
     /// </summary>
-    private static Proof? PointersOf(HalfBlock block, ILedgerReader ledger)
-    {
-        BackPointers.TryRead(block, out var pointers);
-        var behind = Behind(block, MaxNeighbours, ledger);
-        return pointers.Count + behind.Count == 0 ? null : FirstOf(Pointers(block, pointers, behind, ledger));
-    }
-
-    private static IEnumerable<Proof> Pointers(
-        HalfBlock block, IReadOnlyList<BackPointer> pointers, IReadOnlyList<HalfBlock> behind, ILedgerReader ledger)
+    private static ContradictoryPointers? PointersOf(HalfBlock block, ILedgerReader ledger)
     {
         var hasGap = false;
-        foreach (var pointer in pointers)
+        foreach (var pointer in BackPointers.Of(block))
         {
             if (ledger.Find(block.PublicKey, pointer.Sequence) is not { } held)
             {
                 hasGap = true;
             }
-            else if (held.Hash.Prefix != pointer.HashPrefix)
+            else if (held.Hash.Prefix != pointer.HashPrefix && Between(held, block) is { } proof)
             {
-                yield return new ContradictoryPointers(held, block);
+                return proof;
             }
         }
 
-        foreach (var neighbour in behind.Concat(hasGap ? Nearest(block, ledger) : []))
-        {
-            yield return new ContradictoryPointers(neighbour, block);
-        }
+        return FirstBetween(block, Behind(block, MaxNeighbours, ledger)) ?? (hasGap ? FirstBetween(block, Nearest(block, ledger)) : null);
     }
+
+    private static ContradictoryPointers? FirstBetween(HalfBlock block, IEnumerable<HalfBlock> neighbours)
+    {
+        foreach (var neighbour in neighbours)
+        {
+            if (Between(neighbour, block) is { } proof)
+            {
+                return proof;
+            }
+        }
+
+        return null;
+    }
+
+    private static ContradictoryPointers? Between(HalfBlock held, HalfBlock block) =>
+        ContradictoryPointers.Contradict(held, block) && new ContradictoryPointers(held, block) is var proof && proof.Verify() ? proof : null;
 
     /// <summary>Half-blocks of the same chain that stand behind this one.</summary>
     internal static IReadOnlyList<HalfBlock> Behind(HalfBlock block, int limit, ILedgerReader ledger) =>

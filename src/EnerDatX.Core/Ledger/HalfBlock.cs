@@ -125,6 +125,11 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         }
     }
 
+    /// <summary>
+    /// Where back-pointers stand in the transaction, and how many bytes they take: <see cref="Evidence.BackPointers"/> looks once, and keeps it here.
+    /// </summary>
+    internal (ushort Offset, short Length) PointersAt { get; set; }
+
     /// <summary>py-ipv8's number for the hash: SHA-256 as an integer modulo 100,000,000 (its crawl id).</summary>
     public uint HashNumber => (uint)(new BigInteger(Hash.ToArray(), isUnsigned: true, isBigEndian: true) % 100_000_000);
 

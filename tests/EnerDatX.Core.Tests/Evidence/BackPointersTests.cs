@@ -43,7 +43,7 @@ public sealed class BackPointersTests
         var transaction = BackPointers.AddTo(MarketHead.Begin("test").Encode(), "ask", 3, BackPointers.MaxCount, sequence => sequence == 2 ? Earlier : null);
         var prefix = Earlier.Hash.ToArray()[..8];
         Assert.Equal([.. "a3d7sversion1i57snetwork4stest2sbp12b"u8, 0, 0, 0, 2, .. prefix], transaction);
-        Assert.True(BackPointers.TryRead(Carrying(transaction), out var pointers));
+        var pointers = BackPointers.Of(Carrying(transaction)).ToArray();
         Assert.Equal([BackPointer.To(Earlier)], pointers);
         Assert.Equal(prefix, BitConverter.GetBytes(pointers[0].HashPrefix).Reverse());
     }
@@ -96,16 +96,16 @@ public sealed class BackPointersTests
     public void Only_strictly_descending_ones_before_the_half_block_are_read(string hex, bool isRead)
     {
         var transaction = MarketHead.Begin("test").Bytes(BackPointers.Field, Convert.FromHexString(hex)).Encode();
-        Assert.Equal(isRead, BackPointers.TryRead(Carrying(transaction), out var pointers));
-        Assert.Equal(isRead, pointers.Count > 0);
+        var half = Carrying(transaction);
+        Assert.Equal(isRead ? hex : "", string.Concat(BackPointers.Of(half).ToArray().Select(pointer => $"{pointer.Sequence:x8}{pointer.HashPrefix:x16}")));
+        Assert.Equal(BackPointers.Of(half).ToArray(), BackPointers.Of(half).ToArray());
     }
 
     [Fact]
     public void More_than_there_may_be_are_not_read()
     {
         byte[] Descending(int count) => [.. Enumerable.Range(0, count).SelectMany(i => new byte[] { 0, 0, 0, (byte)(100 - i), 0, 0, 0, 0, 0, 0, 0, 1 })];
-        bool Reads(int count) => BackPointers.TryRead(
-            Carrying(MarketHead.Begin("test").Bytes(BackPointers.Field, Descending(count)).Encode(), 101), out _);
+        bool Reads(int count) => BackPointers.Of(Carrying(MarketHead.Begin("test").Bytes(BackPointers.Field, Descending(count)).Encode(), 101)).Count == count;
         Assert.True(Reads(BackPointers.MaxCount));
         Assert.False(Reads(BackPointers.MaxCount + 1));
     }
@@ -115,12 +115,39 @@ public sealed class BackPointersTests
     {
         var bytes = Convert.FromHexString("000000020000000000000001");
         var foreign = new TransactionMap().Integer("version", 4).Text("network", "test").Bytes(BackPointers.Field, bytes);
-        Assert.False(BackPointers.TryRead(Carrying(foreign.Encode()), out _));
+        Assert.Equal(0, BackPointers.Of(Carrying(foreign.Encode())).Count);
         var copied = MarketHead.Begin("test").Bytes(BackPointers.Field, bytes);
-        Assert.False(BackPointers.TryRead(Carrying(copied.Encode(), linkSequence: 4), out _));
+        Assert.Equal(0, BackPointers.Of(Carrying(copied.Encode(), linkSequence: 4)).Count);
         var agreement = AgreementOf.Begin("test", Earlier);
         Assert.Equal(agreement.Encode(), BackPointers.AddTo(agreement.Encode(), "ask", 100, BackPointers.MaxCount, _ => Earlier));
-        Assert.False(BackPointers.TryRead(Carrying(agreement.Bytes(BackPointers.Field, bytes).Encode(), linkSequence: 4), out _));
+        Assert.Equal(0, BackPointers.Of(Carrying(agreement.Bytes(BackPointers.Field, bytes).Encode(), linkSequence: 4)).Count);
+    }
+
+    [Fact]
+    public void Two_half_blocks_contradict_each_other_if_and_only_if_a_pointer_of_one_and_anything_that_the_other_says_differ() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var (one, other) = (Speaking(random), Speaking(random));
+            var differs = Differ(one, other) || Differ(other, one);
+            Assert.Equal(one.Sequence != other.Sequence && differs, one.Sequence != other.Sequence && ContradictoryPointers.Contradict(one, other));
+        }).QuickCheckThrowOnFailure();
+
+    private static bool Differ(HalfBlock pointing, HalfBlock other)
+    {
+        BackPointer[] said = [BackPointer.To(other), new(other.Sequence - 1, other.PreviousHash.Prefix), .. BackPointers.Of(other).ToArray()];
+        return BackPointers.Of(pointing).ToArray().Any(pointer => said.Any(s => s.Sequence == pointer.Sequence && s.HashPrefix != pointer.HashPrefix));
+    }
+
+    /// <summary>At one of a few places, of a chain whose hashes begin with one of two numbers, so that two of them often meet, and often differ.</summary>
+    private static HalfBlock Speaking(Random random)
+    {
+        var sequence = (uint)random.Next(2, 9);
+        var pointers = Enumerable.Range(1, (int)sequence - 1).Reverse().Where(_ => random.Next(2) == 0)
+            .SelectMany(place => new byte[] { 0, 0, 0, (byte)place, 0, 0, 0, 0, 0, 0, 0, (byte)(random.Next(12) == 0 ? 2 : 1) }).ToArray();
+        var transaction = MarketHead.Begin("test").Bytes(BackPointers.Field, pointers).Encode();
+        var previous = new BlockHash([0, 0, 0, 0, 0, 0, 0, (byte)(random.Next(12) == 0 ? 2 : 1), .. new byte[24]]);
+        return HalfBlock.Sign(LedgerVectors.Key(0), sequence, LedgerVectors.Key(1).PublicKey, 0, previous, "note", transaction, 1);
     }
 
     private static HalfBlock Carrying(byte[] transaction, uint sequence = 10, uint linkSequence = 0) => HalfBlock.Sign(
