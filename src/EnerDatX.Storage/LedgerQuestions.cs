@@ -20,7 +20,7 @@ internal static class LedgerQuestions
     internal const string HighestNamed = "SELECT MAX(link_sequence) FROM blocks WHERE link_key = (SELECT id FROM keys WHERE key = ?1) AND link_sequence <> 0";
 
     internal const string Before =
-        $"SELECT hash, packed FROM blocks WHERE {OnChain} AND sequence < ?2 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
+        $"SELECT hash, packed FROM blocks WHERE {OnChain} AND sequence < ?2 AND sibling = 0 ORDER BY sequence DESC LIMIT ?3";
 
     internal const string After =
         $"SELECT hash, packed FROM blocks WHERE {OnChain} AND sequence > ?2 AND sibling = 0 ORDER BY sequence LIMIT 1";

@@ -112,7 +112,14 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         var latest = EndOf(key).Latest;
         return latest is null || latest.Sequence < sequence
             ? latest
-            : Read(reader => reader.Block(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence));
+            : Read(reader => reader.Block(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence, 1L));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit); // SQLite takes a negative limit for none.
+        return EndOf(key).Latest is null ? [] : Read(reader => reader.Blocks(LedgerQuestions.Before, key.Bytes.ToArray(), (long)sequence, (long)limit));
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ internal sealed class PlainLedger : ILedgerReader
 
     public HalfBlock? Before(PublicKey key, uint sequence) => Chain(key).LastOrDefault(block => block.Sequence < sequence);
 
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit) =>
+        [.. Chain(key).Where(block => block.Sequence < sequence).OrderByDescending(block => block.Sequence).Take(limit)];
+
     public HalfBlock? After(PublicKey key, uint sequence) => Chain(key).FirstOrDefault(block => block.Sequence > sequence);
 
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block) =>

@@ -73,6 +73,7 @@ internal static class RandomLedger
             Assert.Equal(expected.Find(key, sequence), actual.Find(key, sequence));
             Assert.Equal(expected.Siblings(key, sequence), actual.Siblings(key, sequence));
             Assert.Equal(expected.Before(key, sequence), actual.Before(key, sequence));
+            Assert.Equal(expected.Before(key, sequence, 2), actual.Before(key, sequence, 2));
             Assert.Equal(expected.After(key, sequence), actual.After(key, sequence));
         }
 

@@ -43,6 +43,8 @@ internal sealed class FillableLedger(ILedgerStore ledger, Func<bool> isFull) : I
 
     public HalfBlock? Before(PublicKey key, uint sequence) => ledger.Before(key, sequence);
 
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit) => ledger.Before(key, sequence, limit);
+
     public HalfBlock? After(PublicKey key, uint sequence) => ledger.After(key, sequence);
 
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block) => ledger.LinkedTo(block);

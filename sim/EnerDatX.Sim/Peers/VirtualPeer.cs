@@ -168,7 +168,7 @@ public sealed class VirtualPeer
 
     private void Append(HalfBlock block)
     {
-        Ledger.Append([block]);
+        Ledger.Append(block);
         Marks.Follow(block);
     }
 

@@ -43,6 +43,23 @@ internal struct HeldChain(HalfBlock first)
         return FirstFrom(sequence) is > 0 and var index ? _blocks![index - 1] : null;
     }
 
+    public readonly IReadOnlyList<HalfBlock> Before(uint sequence, int limit)
+    {
+        if (_only is not null)
+        {
+            return _only.Sequence < sequence && limit > 0 ? [_only] : [];
+        }
+
+        var end = FirstFrom(sequence);
+        var before = new HalfBlock[Math.Min(end, limit)];
+        for (var i = 0; i < before.Length; i++)
+        {
+            before[i] = _blocks![end - 1 - i];
+        }
+
+        return before;
+    }
+
     public readonly HalfBlock? After(uint sequence)
     {
         if (_only is not null)

@@ -24,6 +24,9 @@ public interface ILedgerReader
     /// <summary>The nearest half-block with a lower sequence number.</summary>
     HalfBlock? Before(PublicKey key, uint sequence);
 
+    /// <summary>First-seen half-blocks with a lower sequence number, the nearest first, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit);
+
     /// <summary>The nearest half-block with a higher sequence number.</summary>
     HalfBlock? After(PublicKey key, uint sequence);
 

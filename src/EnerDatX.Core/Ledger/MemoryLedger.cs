@@ -6,7 +6,7 @@ namespace EnerDatX.Core.Ledger;
 
 /// <summary>
 /// A ledger in memory: the reference for what every ledger answers, and the store of simulated peers. One owner at a time.
-/// It grows only by <see cref="Append"/>; how much a stranger may append is the admission's decision.
+/// It grows only by <see cref="Append(IReadOnlyList{HalfBlock})"/>; how much a stranger may append is the admission's decision.
 /// </summary>
 /// <param name="ownKey">The chain that the signing guard watches; without one, every half-block is a stranger's.</param>
 public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
@@ -52,6 +52,9 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     public HalfBlock? Latest(PublicKey key) => _chains.TryGetValue(key, out var chain) ? chain.Latest : null;
 
     public HalfBlock? Before(PublicKey key, uint sequence) => _chains.TryGetValue(key, out var chain) ? chain.Before(sequence) : null;
+
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit) =>
+        _chains.TryGetValue(key, out var chain) ? chain.Before(sequence, limit) : [];
 
     public HalfBlock? After(PublicKey key, uint sequence) => _chains.TryGetValue(key, out var chain) ? chain.After(sequence) : null;
 
@@ -133,6 +136,17 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
         }
     }
 
+    /// <summary>As the other, of one half-block: what simulated peers do most.</summary>
+    public void Append(HalfBlock block)
+    {
+        if (block.PublicKey.Equals(ownKey))
+        {
+            Guard([block]);
+        }
+
+        Add(block);
+    }
+
     /// <summary>Past the guard: for ledgers without an own chain.</summary>
     internal void Add(HalfBlock block)
     {
@@ -156,11 +170,6 @@ public sealed class MemoryLedger(PublicKey? ownKey = null) : ILedgerStore
     private void Guard(IReadOnlyList<HalfBlock> blocks)
     {
         if (ownKey is null)
-        {
-            return;
-        }
-
-        if (blocks is [var only] && !only.PublicKey.Equals(ownKey))
         {
             return;
         }

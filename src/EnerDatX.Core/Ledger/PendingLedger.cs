@@ -84,6 +84,12 @@ public sealed class PendingLedger(ILedgerReader durable) : ILedgerReader
     public HalfBlock? Before(PublicKey key, uint sequence) =>
         IsEmpty ? durable.Before(key, sequence) : Higher(Higher(durable.Before(key, sequence), _older.Before(key, sequence)), _younger.Before(key, sequence));
 
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit) =>
+        IsEmpty
+        ? durable.Before(key, sequence, limit)
+        : [.. FirstSeen(Union(
+            durable.Before(key, sequence, limit), _older.Before(key, sequence, limit), _younger.Before(key, sequence, limit))).Reverse().Take(limit)];
+
     public HalfBlock? After(PublicKey key, uint sequence) =>
         IsEmpty ? durable.After(key, sequence) : Lower(Lower(durable.After(key, sequence), _older.After(key, sequence)), _younger.After(key, sequence));
 

@@ -144,7 +144,14 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
     public HalfBlock? Latest(PublicKey key) => One(PostgresQuestions.Latest, key.Bytes.ToArray());
 
     /// <inheritdoc/>
-    public HalfBlock? Before(PublicKey key, uint sequence) => One(PostgresQuestions.Before, key.Bytes.ToArray(), (long)sequence);
+    public HalfBlock? Before(PublicKey key, uint sequence) => One(PostgresQuestions.Before, key.Bytes.ToArray(), (long)sequence, 1L);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return All(PostgresQuestions.Before, key.Bytes.ToArray(), (long)sequence, (long)limit);
+    }
 
     /// <inheritdoc/>
     public HalfBlock? After(PublicKey key, uint sequence) => One(PostgresQuestions.After, key.Bytes.ToArray(), (long)sequence);

@@ -16,7 +16,7 @@ internal static class PostgresQuestions
 
     internal const string Latest = $"{HalfBlocks} WHERE {OnChain} AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
 
-    internal const string Before = $"{HalfBlocks} WHERE {OnChain} AND sequence < $3 AND sibling = 0 ORDER BY sequence DESC LIMIT 1";
+    internal const string Before = $"{HalfBlocks} WHERE {OnChain} AND sequence < $3 AND sibling = 0 ORDER BY sequence DESC LIMIT $4";
 
     internal const string After = $"{HalfBlocks} WHERE {OnChain} AND sequence > $3 AND sibling = 0 ORDER BY sequence LIMIT 1";
 

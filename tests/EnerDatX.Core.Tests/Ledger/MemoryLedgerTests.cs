@@ -53,6 +53,8 @@ public sealed class MemoryLedgerTests
         Assert.Equal(5U, ledger.Before(Alice.PublicKey, 7)?.Sequence);
         Assert.Equal(5U, ledger.After(Alice.PublicKey, 4)?.Sequence);
         Assert.Equal(8U, ledger.Before(Alice.PublicKey, uint.MaxValue)?.Sequence);
+        Assert.Equal([5U, 3U], ledger.Before(Alice.PublicKey, 8, 2).Select(block => block.Sequence));
+        Assert.Empty(ledger.Before(Alice.PublicKey, 3, 2));
         Assert.Null(ledger.Before(Alice.PublicKey, 3));
         Assert.Null(ledger.After(Alice.PublicKey, 8));
         Assert.Null(ledger.Latest(LedgerVectors.Key(2).PublicKey));

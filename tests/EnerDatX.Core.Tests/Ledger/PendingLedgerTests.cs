@@ -42,6 +42,7 @@ public sealed class PendingLedgerTests
             Assert.Equal(whole.Siblings(key, sequence), pending.Siblings(key, sequence));
             Assert.Equal(whole.Latest(key), pending.Latest(key));
             Assert.Equal(whole.Before(key, sequence), pending.Before(key, sequence));
+            Assert.Equal(whole.Before(key, sequence, 2), pending.Before(key, sequence, 2));
             Assert.Equal(whole.After(key, sequence), pending.After(key, sequence));
             Assert.Equal(whole.LinkedTo(block).ToHashSet(), pending.LinkedTo(block).ToHashSet());
             Assert.Equal(whole.Range(key, 1, sequence, 3), pending.Range(key, 1, sequence, 3));
