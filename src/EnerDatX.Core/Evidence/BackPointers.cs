@@ -27,8 +27,8 @@ public static class BackPointers
     private const short NotRead = 0;
     private const short None = -1;
 
-    /// <summary>How many digits the field's length may have more than the one of an empty field.</summary>
-    private const int MoreDigits = 2;
+    /// <summary>Bytes of the field around its pointers at most: its name, its length, and a digit more for the number of fields.</summary>
+    private const int FieldLength = 9;
 
     /// <summary>
     /// The back-pointers of a half-block of ours, strictly descending; empty if it has none, or not in this form. An agreement has none: it may be a
@@ -54,7 +54,7 @@ public static class BackPointers
     /// <param name="count">How many there is room for.</param>
     public static IReadOnlyList<uint> Choose(uint head, int count)
     {
-        var chosen = new SortedSet<uint>();
+        var chosen = new List<uint>();
         var wanted = Math.Min(count, MaxCount);
         for (var distance = 1L; distance < head && chosen.Count < wanted; distance *= 2)
         {
@@ -63,10 +63,14 @@ public static class BackPointers
 
         for (var sequence = (long)head - 1; sequence >= HalfBlock.GenesisSequence && chosen.Count < wanted; sequence--)
         {
-            chosen.Add((uint)sequence);
+            if (!chosen.Contains((uint)sequence))
+            {
+                chosen.Add((uint)sequence);
+            }
         }
 
-        return [.. chosen.Reverse()];
+        chosen.Sort(static (a, b) => b.CompareTo(a));
+        return chosen;
     }
 
     /// <summary>
@@ -76,34 +80,31 @@ public static class BackPointers
     /// <param name="head">Sequence number of the own chain's last half-block; 0 before the first.</param>
     /// <param name="most">How many at most, up to <see cref="MaxCount"/>.</param>
     /// <param name="own">The own half-block with this number; one that is not held is not named.</param>
-    public static byte[] AddTo(ReadOnlySpan<byte> transaction, string type, uint head, int most, Func<uint, HalfBlock?> own)
+    public static byte[] AddTo(byte[] transaction, string type, uint head, int most, Func<uint, HalfBlock?> own)
     {
-        if (transaction.IndexOf("version"u8) < 0
+        if (transaction.AsSpan().IndexOf("version"u8) < 0
             || !TransactionMap.TryDecode(transaction, out var map)
             || !map.TryInteger("version", MarketHead.Version, MarketHead.Version, out _)
             || map.Has(DoubleCountersign.ProposalHashField)
             || map.Has(Field))
         {
-            return transaction.ToArray();
+            return transaction;
         }
 
-        var empty = Add(transaction, []);
-        var room = HalfBlock.MaxOwnLength - HalfBlock.FixedLength - Encoding.UTF8.GetByteCount(type) - empty.Length - MoreDigits;
-        var pointers = Choose(head, Math.Min(most, room / Length)).Select(own).OfType<HalfBlock>().Select(BackPointer.To).ToList();
-        return pointers.Count == 0 ? transaction.ToArray() : Add(transaction, pointers);
-    }
-
-    private static byte[] Add(ReadOnlySpan<byte> transaction, List<BackPointer> pointers)
-    {
-        TransactionMap.TryDecode(transaction, out var map);
-        var bytes = new byte[pointers.Count * Length];
-        for (var i = 0; i < pointers.Count; i++)
+        var room = HalfBlock.MaxOwnLength - HalfBlock.FixedLength - Encoding.UTF8.GetByteCount(type) - transaction.Length - FieldLength;
+        var bytes = new byte[Math.Max(0, Math.Min(most, room / Length)) * Length];
+        var length = 0;
+        foreach (var sequence in Choose(head, bytes.Length / Length))
         {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(i * Length), pointers[i].Sequence);
-            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan((i * Length) + 4), pointers[i].HashPrefix);
+            if (own(sequence) is { } half)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(length), half.Sequence);
+                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(length + 4), half.Hash.Prefix);
+                length += Length;
+            }
         }
 
-        return map!.Bytes(Field, bytes).Encode();
+        return length == 0 ? transaction : map.Bytes(Field, bytes.AsSpan(0, length)).Encode();
     }
 
     private static (ushort Offset, short Length) Find(HalfBlock half)

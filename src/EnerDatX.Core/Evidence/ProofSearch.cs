@@ -90,27 +90,55 @@ public static class ProofSearch
     /// </summary>
     private static ContradictoryPointers? PointersOf(HalfBlock block, ILedgerReader ledger)
     {
-        var hasGap = false;
-        foreach (var pointer in BackPointers.Of(block))
+        if (ledger.Latest(block.PublicKey) is not { } latest)
         {
-            if (ledger.Find(block.PublicKey, pointer.Sequence) is not { } held)
+            return null;
+        }
+
+        var sayings = new Sayings(block);
+        if (latest.Sequence > block.Sequence
+            && FirstAgainst(sayings, block, ledger.Range(block.PublicKey, block.Sequence + 1, uint.MaxValue, MaxNeighbours)) is { } later)
+        {
+            return later;
+        }
+
+        var pointers = BackPointers.Of(block);
+        if (pointers.Count == 0)
+        {
+            return null;
+        }
+
+        var before = ledger.Before(block.PublicKey, block.Sequence, MaxNeighbours);
+        var hasGap = false;
+        var next = 0;
+        foreach (var pointer in pointers)
+        {
+            while (next < before.Count && before[next].Sequence > pointer.Sequence)
+            {
+                next++;
+            }
+
+            var held = next < before.Count ? before[next].Sequence == pointer.Sequence ? before[next] : null
+                : before.Count == MaxNeighbours ? ledger.Find(block.PublicKey, pointer.Sequence)
+                : null;
+            if (held is null)
             {
                 hasGap = true;
             }
-            else if (held.Hash.Prefix != pointer.HashPrefix && Between(held, block) is { } proof)
+            else if (held.Hash.Prefix != pointer.HashPrefix && FirstAgainst(sayings, block, [held]) is { } earlier)
             {
-                return proof;
+                return earlier;
             }
         }
 
-        return FirstBetween(block, Behind(block, MaxNeighbours, ledger)) ?? (hasGap ? FirstBetween(block, Nearest(block, ledger)) : null);
+        return hasGap ? FirstAgainst(sayings, block, before) : null;
     }
 
-    private static ContradictoryPointers? FirstBetween(HalfBlock block, IEnumerable<HalfBlock> neighbours)
+    private static ContradictoryPointers? FirstAgainst(Sayings sayings, HalfBlock block, IReadOnlyList<HalfBlock> others)
     {
-        foreach (var neighbour in neighbours)
+        for (var i = 0; i < others.Count; i++)
         {
-            if (Between(neighbour, block) is { } proof)
+            if (sayings.ContradictThoseOf(others[i]) && new ContradictoryPointers(others[i], block) is var proof && proof.Verify())
             {
                 return proof;
             }
@@ -119,23 +147,9 @@ public static class ProofSearch
         return null;
     }
 
-    private static ContradictoryPointers? Between(HalfBlock held, HalfBlock block) =>
-        ContradictoryPointers.Contradict(held, block) && new ContradictoryPointers(held, block) is var proof && proof.Verify() ? proof : null;
-
     /// <summary>Half-blocks of the same chain that stand behind this one.</summary>
     internal static IReadOnlyList<HalfBlock> Behind(HalfBlock block, int limit, ILedgerReader ledger) =>
         block.Sequence == uint.MaxValue || ledger.Latest(block.PublicKey) is not { } latest || latest.Sequence <= block.Sequence
             ? []
             : ledger.Range(block.PublicKey, block.Sequence + 1, uint.MaxValue, limit);
-
-    /// <summary>The nearest half-blocks of the same chain that stand before this one, whatever gaps there are.</summary>
-    private static IEnumerable<HalfBlock> Nearest(HalfBlock block, ILedgerReader ledger)
-    {
-        var current = ledger.Before(block.PublicKey, block.Sequence);
-        for (var i = 0; i < MaxNeighbours && current is not null; i++)
-        {
-            yield return current;
-            current = ledger.Before(block.PublicKey, current.Sequence);
-        }
-    }
 }

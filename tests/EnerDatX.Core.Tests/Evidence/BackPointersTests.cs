@@ -54,7 +54,7 @@ public sealed class BackPointersTests
         var counts = new SortedSet<int>();
         foreach (var (name, block) in new GoldenSale().Blocks)
         {
-            var transaction = BackPointers.AddTo(block.Transaction, block.Type, 100, BackPointers.MaxCount, _ => Earlier);
+            var transaction = BackPointers.AddTo(block.Transaction.ToArray(), block.Type, 100, BackPointers.MaxCount, _ => Earlier);
             Assert.True(HalfBlock.FixedLength + block.TypeBytes.Length + transaction.Length <= HalfBlock.MaxOwnLength, name);
             Assert.Equal(transaction, BackPointers.AddTo(transaction, block.Type, 100, BackPointers.MaxCount, _ => Earlier));
             counts.Add((transaction.Length - block.Transaction.Length) / 12);
@@ -79,8 +79,8 @@ public sealed class BackPointersTests
     [Fact]
     public void A_transaction_that_is_none_of_ours_is_left_as_it_is()
     {
-        Assert.Equal("a0d"u8.ToArray(), BackPointers.AddTo("a0d"u8, "ask", 100, BackPointers.MaxCount, _ => Earlier));
-        Assert.Equal("nonsense"u8.ToArray(), BackPointers.AddTo("nonsense"u8, "ask", 100, BackPointers.MaxCount, _ => Earlier));
+        Assert.Equal("a0d"u8.ToArray(), BackPointers.AddTo("a0d"u8.ToArray(), "ask", 100, BackPointers.MaxCount, _ => Earlier));
+        Assert.Equal("nonsense"u8.ToArray(), BackPointers.AddTo("nonsense"u8.ToArray(), "ask", 100, BackPointers.MaxCount, _ => Earlier));
         Assert.Equal(MarketHead.Begin("test").Encode(), BackPointers.AddTo(MarketHead.Begin("test").Encode(), "ask", 1, BackPointers.MaxCount, _ => Earlier));
     }
 
@@ -130,7 +130,7 @@ public sealed class BackPointersTests
             var random = new Random(seed);
             var (one, other) = (Speaking(random), Speaking(random));
             var differs = Differ(one, other) || Differ(other, one);
-            Assert.Equal(one.Sequence != other.Sequence && differs, one.Sequence != other.Sequence && ContradictoryPointers.Contradict(one, other));
+            Assert.Equal(one.Sequence != other.Sequence && differs, one.Sequence != other.Sequence && new Sayings(one).ContradictThoseOf(other));
         }).QuickCheckThrowOnFailure();
 
     private static bool Differ(HalfBlock pointing, HalfBlock other)
