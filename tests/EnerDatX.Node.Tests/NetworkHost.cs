@@ -17,7 +17,7 @@ internal sealed class NetworkHost : ReceiveActor
     private readonly Ipv4Endpoint[] _connect;
     private readonly ChannelWriter<object> _seen;
     private readonly IActorRef _network;
-    private readonly Admission _admission = new(new AdmissionLimits(), new AdmissionQuestions(_ => false, _ => false, _ => 0, (_, _) => false));
+    private readonly Admission _admission = new(new AdmissionLimits(), new byte[Sodium.SipKeyBytes], new AdmissionQuestions(_ => false, _ => false, _ => 0, (_, _) => false));
     private IActorRef? _discovery;
 
     public NetworkHost(SecretKey key, Ipv4Endpoint[] connect, ChannelWriter<object> seen)

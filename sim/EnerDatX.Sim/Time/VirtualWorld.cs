@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using EnerDatX.Core.Identity;
@@ -22,7 +21,7 @@ public sealed class VirtualWorld : IDisposable
 {
     private readonly VirtualClock _clock;
     private readonly TurnTrace? _trace;
-    private static readonly byte[] SignatureKey = SHA256.HashData("enerdatx/simulated-signatures/v1"u8);
+    private static readonly byte[] SignatureKey = "enerdatx/keyed/2"u8.ToArray();
 
     private readonly SharedHalfBlocks _halfBlocks = new();
     private readonly ulong _seed;

@@ -5,7 +5,7 @@ namespace EnerDatX.Core.Identity;
 
 /// <summary>
 /// The few calls of libsodium (1.0.18 or later, <c>libsodium.so.23</c>) that the base class library lacks:
-/// Ed25519 (RFC 8032), X25519 (RFC 7748), Argon2id (RFC 9106), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha). Lengths are checked here, so that nothing reads past a span.
+/// Ed25519 (RFC 8032), X25519 (RFC 7748), Argon2id (RFC 9106), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha), SipHash. Lengths are checked here, so that nothing reads past a span.
 /// </summary>
 public static unsafe partial class Sodium
 {
@@ -13,6 +13,7 @@ public static unsafe partial class Sodium
     public const int SignatureBytes = 64;
     public const int PassphraseSaltBytes = 16;
     public const int AeadNonceBytes = 24;
+    public const int SipKeyBytes = 16;
     public const int AeadTagBytes = 16;
 
     /// <summary>Argon2id, version 1.3, as <c>crypto_pwhash_ALG_ARGON2ID13</c>.</summary>
@@ -62,14 +63,30 @@ public static unsafe partial class Sodium
         }
     }
 
-    /// <summary>BLAKE2b (RFC 7693) with a key of 16 to 64 bytes, as long as <paramref name="digest"/>: 16 to 64 bytes.</summary>
-    public static void Blake2b(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, Span<byte> digest)
+    /// <summary>SipHash-2-4 (Aumasson and Bernstein, 2012): 64 bits that nobody can aim at without the key of <see cref="SipKeyBytes"/>.</summary>
+    public static ulong SipHash(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message)
     {
-        Require(key.Length is >= 16 and <= 64 && digest.Length is >= 16 and <= 64);
-        fixed (byte* k = key, m = message, d = digest)
+        Require(key.Length == SipKeyBytes);
+        ulong result;
+        fixed (byte* k = key, m = message)
         {
-            _ = crypto_generichash(d, (nuint)digest.Length, m, (ulong)message.Length, k, (nuint)key.Length);
+            _ = crypto_shorthash(&result, m, (ulong)message.Length, k);
         }
+
+        return result;
+    }
+
+    /// <summary>The same with 128 bits.</summary>
+    public static UInt128 SipHash128(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message)
+    {
+        Require(key.Length == SipKeyBytes);
+        UInt128 result;
+        fixed (byte* k = key, m = message)
+        {
+            _ = crypto_shorthash_siphashx24(&result, m, (ulong)message.Length, k);
+        }
+
+        return result;
     }
 
     /// <summary>The X25519 public key of a 32-byte secret.</summary>
@@ -153,7 +170,10 @@ public static unsafe partial class Sodium
     private static partial int crypto_sign_verify_detached(byte* signature, byte* message, ulong messageLength, byte* publicKey);
 
     [LibraryImport(Library)]
-    private static partial int crypto_generichash(byte* digest, nuint digestLength, byte* message, ulong messageLength, byte* key, nuint keyLength);
+    private static partial int crypto_shorthash(ulong* result, byte* message, ulong messageLength, byte* key);
+
+    [LibraryImport(Library)]
+    private static partial int crypto_shorthash_siphashx24(UInt128* result, byte* message, ulong messageLength, byte* key);
 
     [LibraryImport(Library)]
     private static partial int crypto_scalarmult_base(byte* result, byte* secret);

@@ -70,9 +70,10 @@ public sealed record AdmissionQuestions(
 /// only then is it known that the key's owner made it. A stranger must not spend another's allowance, with real half-blocks either: what comes from
 /// the owner's own address has one of its own, and what was admitted a moment ago costs nothing. One owner; not thread-safe; time is an argument.
 /// </summary>
-public sealed class Admission(AdmissionLimits limits, AdmissionQuestions questions)
+/// <param name="secret">16 random bytes, for what is remembered of datagrams.</param>
+public sealed class Admission(AdmissionLimits limits, byte[] secret, AdmissionQuestions questions)
 {
-    private readonly DuplicateCache _duplicates = new(limits.DuplicateWindowMs, limits.MaxDuplicateEntries);
+    private readonly DuplicateCache _duplicates = new(limits.DuplicateWindowMs, limits.MaxDuplicateEntries, secret);
     private readonly TokenBuckets<uint> _hosts = new(limits.DatagramsPerSecond, limits.DatagramBurst, limits.MaxRateEntries);
     private readonly TokenBuckets<uint> _bringers = new(limits.BroughtPerSecond, limits.BroughtBurst, limits.MaxRateEntries);
     private readonly TokenBuckets<(PublicKey Key, bool FromOwner)> _keys = new(limits.BlocksPerSecond, limits.BlockBurst, limits.MaxRateEntries);

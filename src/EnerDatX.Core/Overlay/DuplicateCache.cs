@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using EnerDatX.Core.Identity;
 
 namespace EnerDatX.Core.Overlay;
 
 /// <summary>
-/// Remembers for a short while what came from where, by the first 64 bits of SHA-256 over address and bytes. The address is part of it,
-/// so that nobody can have a peer's datagram dropped by sending a copy first. One owner; not thread-safe.
+/// Remembers for a short while what came from where, by SipHash over address and bytes. The address is part of it, so that nobody can
+/// have a peer's datagram dropped by sending a copy first; and the key is the peer's own, so that nobody can by sending another of the same hash. One
+/// owner; not thread-safe.
 /// </summary>
 /// <param name="windowMs">Milliseconds until the same datagram is new again.</param>
 /// <param name="maxEntries">When more come within the window, the oldest are forgotten.</param>
-public sealed class DuplicateCache(long windowMs, int maxEntries)
+/// <param name="secret">16 random bytes.</param>
+public sealed class DuplicateCache(long windowMs, int maxEntries, byte[] secret)
 {
     private const int AddressLength = 6;
 
@@ -21,15 +23,13 @@ public sealed class DuplicateCache(long windowMs, int maxEntries)
     /// <summary>Whether this is the first time within the window; remembers it if so.</summary>
     public bool IsFirst(Ipv4Endpoint from, ReadOnlySpan<byte> datagram, long nowMs) => _recent.Add(Digest(from, datagram), nowMs);
 
-    private static ulong Digest(Ipv4Endpoint from, ReadOnlySpan<byte> datagram)
+    private ulong Digest(Ipv4Endpoint from, ReadOnlySpan<byte> datagram)
     {
         var length = AddressLength + datagram.Length;
         var both = length <= MaxOnStack ? stackalloc byte[length] : new byte[length];
         BinaryPrimitives.WriteUInt32BigEndian(both, from.Host);
         BinaryPrimitives.WriteUInt16BigEndian(both[4..], from.Port);
         datagram.CopyTo(both[AddressLength..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(both, hash);
-        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+        return Sodium.SipHash(secret, both);
     }
 }

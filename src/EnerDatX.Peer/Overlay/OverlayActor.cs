@@ -50,7 +50,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         _gossip = gossip;
         _post = new Post(peer);
         _shutOut = new Cheats(cheats);
-        _admission = new Admission(peer.Settings.Admission, new AdmissionQuestions(
+        _admission = new Admission(peer.Settings.Admission, peer.RandomBytes(Sodium.SipKeyBytes), new AdmissionQuestions(
             _shutOut.Contains,
             hash => peer.Ledger.Find(hash) is not null,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,

@@ -70,7 +70,7 @@ public class AdmissionTests
     [Fact]
     public void The_duplicate_cache_forgets_the_oldest_when_it_is_full()
     {
-        var cache = new DuplicateCache(1_000, 2);
+        var cache = new DuplicateCache(1_000, 2, new byte[Sodium.SipKeyBytes]);
         Assert.True(cache.IsFirst(Here, [1], 0));
         Assert.True(cache.IsFirst(Here, [2], 0));
         Assert.True(cache.IsFirst(Here, [3], 0));
@@ -248,7 +248,7 @@ public class AdmissionTests
     }
 
     private Admission Gate(AdmissionLimits? limits = null) => new(
-        limits ?? new AdmissionLimits(),
+        limits ?? new AdmissionLimits(), new byte[Sodium.SipKeyBytes],
         new AdmissionQuestions(_cheats.Contains, _held.Contains, _ => _highest, (_, _) => _solicited)
         {
             IsAt = (key, from) => key.Equals(Key(0).PublicKey) && from == _home,

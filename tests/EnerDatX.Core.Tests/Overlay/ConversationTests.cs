@@ -1,3 +1,4 @@
+using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Overlay;
 using static EnerDatX.Core.Tests.Overlay.OverlayVectors;
@@ -14,7 +15,7 @@ public class ConversationTests
     {
         var ledger = new MemoryLedger();
         var crawls = new HashSet<uint>();
-        var admission = new Admission(new AdmissionLimits(), new AdmissionQuestions(
+        var admission = new Admission(new AdmissionLimits(), new byte[Sodium.SipKeyBytes], new AdmissionQuestions(
             _ => false,
             hash => ledger.Find(hash) is not null,
             key => ledger.Latest(key)?.Sequence ?? 0,
