@@ -25,6 +25,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     private readonly Risks _risks;
     private readonly HeldBids _held = new();
     private readonly Dictionary<object, Action<object>> _signing = new(ReferenceEqualityComparer.Instance);
+    private bool _keepsTime;
 
     public OrderBookActor(PeerSurroundings peer, IActorRef chain, IActorRef trust, PeerHistory history)
     {
@@ -79,8 +80,30 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
 
     private string Network => _peer.Settings.Network;
 
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer(Expire.Now, Expire.Now, _peer.Settings.ExpireOrdersEvery);
+    protected override void PreStart() => KeepTime();
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        KeepTime();
+        return isHandled;
+    }
+
+    /// <summary>Looks at the clock only while there is something that can expire.</summary>
+    private void KeepTime()
+    {
+        var hasTime = _open.Hashes.Count > 0 || _intake.IsWaiting;
+        if (hasTime && !_keepsTime)
+        {
+            Timers.StartPeriodicTimer(Expire.Now, Expire.Now, _peer.Settings.ExpireOrdersEvery);
+        }
+        else if (!hasTime && _keepsTime)
+        {
+            Timers.Cancel(Expire.Now);
+        }
+
+        _keepsTime = hasTime;
+    }
 
     /// <summary>What is old is no news: nobody but the matchmaker is told, and it only after what is engaged is set aside.</summary>
     private void Restore(PeerHistory history)

@@ -34,6 +34,9 @@ internal sealed class OrderIntake(PeerSurroundings peer, OpenOrders open)
         _titles.Void(cheat);
     }
 
+    /// <summary>Whether a title waits for a half-block.</summary>
+    public bool IsWaiting => _titles.Count > 0;
+
     /// <summary>Half-blocks that titles wait for, and whom to ask for them now.</summary>
     public IReadOnlyList<(BlockHash Missing, PublicKey From)> Missing(long nowMs) => _titles.Due(nowMs);
 

@@ -14,6 +14,8 @@ internal sealed class PendingTitles(PeerSettings settings)
 
     private readonly List<Pending> _pending = [];
 
+    public int Count => _pending.Count;
+
     /// <summary>The seller is asked at once, and again until it comes.</summary>
     public void Hold(HalfBlock ask, BlockHash missing)
     {
