@@ -245,10 +245,18 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Bring(stored, isRepeated: false);
     }
 
-    /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
+    /// <summary>
+    /// Whoever agrees shows both halves: a proposer who cheats would not spread its own, and of one who does not the others would get it twice. That there
+    /// is a proposal nobody agrees to is told with the fingerprints.
+    /// </summary>
     private void Spread(HalfBlock own)
     {
         var isForEveryBook = own.IsSource || own.Type == BlockTypes.Done;
+        if (own.IsProposal && !isForEveryBook)
+        {
+            return;
+        }
+
         var ttl = isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl;
         _overlay.Tell(own.IsAgreement && _peer.Ledger.Find(own.LinkPublicKey, own.LinkSequence) is { } proposal
             ? new SpreadPair(proposal, own, ttl)
