@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
@@ -48,7 +49,7 @@ internal sealed class PartPeers : IAsyncDisposable
     /// <summary>Starts the peers with these numbers, and who uses them.</summary>
     public async Task Start(IEnumerable<int> numbers, (PublicKey Key, IPEndPoint At) issuer)
     {
-        var users = new Dictionary<PublicKey, (IActorRef User, long? Price)>();
+        var users = new Dictionary<PublicKey, (IActorRef User, int? Lifetime)>();
         var started = new List<(int Number, WallPeer Peer)>();
         foreach (var number in numbers)
         {
@@ -65,7 +66,7 @@ internal sealed class PartPeers : IAsyncDisposable
             else
             {
                 var buyer = _system.ActorOf(ActorProducer.Props(() => new WallBuyer(peer.Actor, index, _plan, Tally)));
-                users[peer.Self] = (buyer, WallPlan.PriceFor(index));
+                users[peer.Self] = (buyer, WallPlan.LifetimeFor(index));
                 _buyers.Add(buyer);
             }
         }
@@ -90,7 +91,7 @@ internal sealed class PartPeers : IAsyncDisposable
     }
 
     /// <summary>On the thread of whoever publishes, so that the moment is the right one.</summary>
-    private static void Hear(MarketEvent happened, FrozenDictionary<PublicKey, (IActorRef User, long? Price)> users)
+    private static void Hear(MarketEvent happened, FrozenDictionary<PublicKey, (IActorRef User, int? Lifetime)> users)
     {
         if (!users.TryGetValue(happened.Peer, out var known))
         {
@@ -100,10 +101,10 @@ internal sealed class PartPeers : IAsyncDisposable
         switch (happened)
         {
             case MarketEvent.TradeEnded ended:
-                known.User.Tell(new SawEnd(ended.Trade.Terms.Asset, ended.Ending, ended.Reason, System.Diagnostics.Stopwatch.GetTimestamp()));
+                known.User.Tell(new SawEnd(ended.Trade.Terms.Asset, ended.Ending, ended.Reason, Stopwatch.GetTimestamp()));
                 break;
-            case MarketEvent.Listed { Order.Tick: { Side: TickSide.Ask, Assets: var assets } } when assets.First.Amount == known.Price:
-                known.User.Tell(new SawOffer(assets));
+            case MarketEvent.Listed { Order.Tick: { Side: TickSide.Ask } ask } when ask.TimeoutSeconds == known.Lifetime:
+                known.User.Tell(new SawOffer(ask.Assets));
                 break;
         }
     }

@@ -25,8 +25,8 @@ internal sealed record StopTrading;
 /// </summary>
 internal sealed class WallBuyer : ReceiveActor, IWithTimers
 {
-    /// <summary>Trades before anything is measured: the first needs tokens, acquaintances, and code that is compiled.</summary>
-    public const int WarmUpTrades = 3;
+    /// <summary>Trades before anything is measured, one with each shop and one more: the first needs tokens, acquaintances, and code that is compiled.</summary>
+    public const int WarmUpTrades = WallPlan.Shops + 1;
 
     private const int OrderSeconds = 3_600;
 

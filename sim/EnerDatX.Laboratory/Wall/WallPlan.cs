@@ -24,13 +24,13 @@ internal sealed record WallPlan(int Peers, int Processes, int Seconds, double? R
     /// <summary>Of one buyer; a node's own limits are far below.</summary>
     public const double MostRate = 1_000;
 
+    /// <summary>So many sellers each buyer buys from, where there are as many: enough to meet a stranger's chain, few enough to be known all.</summary>
+    public const int Shops = 4;
+
     public const string Currency = "DUM1";
 
     /// <summary>What the issuer gives each key once: more than anybody can spend in an hour.</summary>
     public const long StartTokens = 1_000_000_000;
-
-    /// <summary>So many sellers each buyer buys from, where there are as many: enough to meet a stranger's chain, few enough to be known all.</summary>
-    private const int Shops = 4;
 
     /// <summary>Offers that wait for one buyer at least.</summary>
     private const int LeastStock = 4;
@@ -60,10 +60,10 @@ internal sealed record WallPlan(int Peers, int Processes, int Seconds, double? R
     }
 
     /// <summary>
-    /// What an offer for this buyer costs. Nobody else takes offers of this price, so that no two buyers are after one copy: competition is for
-    /// virtual time.
+    /// How long an offer for this buyer stands, in seconds: by that it knows it. Nobody else takes it, so that no two buyers are after one copy:
+    /// competition is for virtual time.
     /// </summary>
-    public static long PriceFor(int buyer) => 1 + buyer;
+    public static int LifetimeFor(int buyer) => (24 * 3_600) + buyer;
 
     /// <summary>A loopback address for each peer, as in a deployment: a node's limits for one address are then limits for one peer.</summary>
     /// <param name="number">0 is the issuer.</param>

@@ -14,7 +14,6 @@ internal sealed class WallSeller : ReceiveActor
 {
     private const int QuarterHour = 900;
     private const int DatasetSeconds = 4 * 3_600;
-    private const int OrderSeconds = 24 * 3_600;
 
     /// <summary>Thursday, 1 January 2026, midnight UTC.</summary>
     private const long FirstSecond = 1_767_225_600;
@@ -78,12 +77,13 @@ internal sealed class WallSeller : ReceiveActor
 
     private void Offer(Ware ware, int buyer)
     {
+        // Cheaper than it was for those before: whoever missed that theirs is sold holds a dearer ask, which this buyer's bid does not meet.
+        var price = new AssetAmount(_buyers.Count - ware.OfferedTo.Count, WallPlan.Currency);
         ware.OnSaleFor = buyer;
         ware.OfferedTo.Add(buyer);
         _onSale[ware.Asset] = ware;
-        var price = new AssetAmount(WallPlan.PriceFor(buyer), WallPlan.Currency);
-        _peer.Tell(new PlaceOrder(
-            new OrderWish(TickSide.Ask, price, new AssetAmount(1, ware.Asset), OrderSeconds, Tick.MaxTimeoutSeconds, Licence.Copy)));
+        _peer.Tell(new PlaceOrder(new OrderWish(
+            TickSide.Ask, price, new AssetAmount(1, ware.Asset), WallPlan.LifetimeFor(buyer), Tick.MaxTimeoutSeconds, Licence.Copy)));
     }
 
     /// <summary>Where a trade came to nothing its ask is still there, so that the dataset is not offered to another.</summary>
