@@ -14,6 +14,7 @@ internal static class WallCommand
     private static readonly Option<int> Peers = new("--peers") { Description = "Sellers and buyers, half and half; the issuer is one more.", DefaultValueFactory = _ => 20 };
     private static readonly Option<int> Processes = new("--processes") { Description = "That the peers are spread over.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Seconds = new("--seconds") { Description = "That are measured, after the warm-up.", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> WarmUp = new("--warm-up") { Description = "Seconds of trading before, from when all know each other and have bought.", DefaultValueFactory = _ => 10 };
     private static readonly Option<double?> Rate = new("--rate") { Description = "Orders a second of each buyer, however the earlier ones go; without it as fast as --open lets it." };
     private static readonly Option<int> Open = new("--open") { Description = "Trades that each buyer has open at once.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Store = new("--store") { Description = $"{Sqlite}, in a temporary folder, or {Memory}.", DefaultValueFactory = _ => Sqlite };
@@ -26,14 +27,19 @@ internal static class WallCommand
     {
         var command = new Command("wall", "Measures real peers on the wall clock: trades a second and how long one takes, over UDP, with signatures and disk.")
         {
-            Peers, Processes, Seconds, Rate, Open, Store, Quiet, Json, Part, Folder,
+            Peers, Processes, Seconds, WarmUp, Rate, Open, Store, Quiet, Json, Part, Folder,
         };
         Bound(Peers, WallPlan.LeastPeers, WallPlan.MostPeers);
         Bound(Processes, 1, WallPlan.MostProcesses);
         Bound(Seconds, 1, WallPlan.MostSeconds);
+        Bound(WarmUp, 0, WallPlan.MostSeconds);
         Bound(Open, 1, WallPlan.MostOpen);
-        Rate.Validators.Add(RefuseRate);
-        Store.Validators.Add(result => RefuseUnless(result, text => text is Sqlite or Memory, $"{Sqlite} or {Memory}"));
+        Rate.CustomParser = result =>
+            double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= WallPlan.MostRate
+                ? rate
+                : Refused<double?>(result, Rate, $"a number above 0, to {WallPlan.MostRate}");
+        Store.CustomParser = result =>
+            result.Tokens[0].Value is Sqlite or Memory ? result.Tokens[0].Value : Refused<string>(result, Store, $"{Sqlite} or {Memory}");
         command.Validators.Add(RefuseTogether);
         command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop), CancellationToken.None));
         return command;
@@ -42,7 +48,13 @@ internal static class WallCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
         var plan = new WallPlan(
-            parsed.GetValue(Peers), parsed.GetValue(Processes), parsed.GetValue(Seconds), parsed.GetValue(Rate), parsed.GetValue(Open), parsed.GetValue(Store) == Memory);
+            parsed.GetValue(Peers),
+            parsed.GetValue(Processes),
+            parsed.GetValue(WarmUp),
+            parsed.GetValue(Seconds),
+            parsed.GetValue(Rate),
+            parsed.GetValue(Open),
+            parsed.GetValue(Store) == Memory);
         if (parsed.GetValue(Part) is { } part && parsed.GetValue(Folder) is { } folder)
         {
             return await WallPart.Run(plan, part, folder, stop);
@@ -79,19 +91,15 @@ internal static class WallCommand
         }
     }
 
-    private static void Bound(Option<int> option, int least, int most) => option.Validators.Add(result => RefuseUnless(
-        result, text => !int.TryParse(text, CultureInfo.InvariantCulture, out var value) || (value >= least && value <= most), $"a whole number of {least} to {most}"));
+    private static void Bound(Option<int> option, int least, int most) => option.CustomParser = result =>
+        int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : Refused<int>(result, option, $"a whole number of {least} to {most}");
 
-    private static void RefuseRate(OptionResult result) => RefuseUnless(
-        result, text => !double.TryParse(text, CultureInfo.InvariantCulture, out var value) || value is > 0 and <= WallPlan.MostRate, $"above 0, to {WallPlan.MostRate}");
-
-    /// <summary>What is no number at all is refused by whoever reads it.</summary>
-    private static void RefuseUnless(OptionResult result, Func<string, bool> isGood, string allowed)
+    private static T? Refused<T>(ArgumentResult result, Option option, string allowed)
     {
-        if (result.Tokens.Count > 0 && !isGood(result.Tokens[0].Value))
-        {
-            result.AddError($"{result.Option.Name}: {allowed}.");
-        }
+        result.AddError($"{option.Name}: {allowed}.");
+        return default;
     }
 
     private static void RefuseTogether(CommandResult result)
@@ -102,10 +110,15 @@ internal static class WallCommand
             result.AddError("--rate and --open: only one of them; a rate does not wait for open trades.");
         }
 
-        if (result.GetResult(Processes) is { Errors: var bad } && !bad.Any() && result.GetResult(Peers) is { Errors: var worse } && !worse.Any()
-            && result.GetValue(Processes) > result.GetValue(Peers))
+        if (Number(result, Processes) > Number(result, Peers))
         {
             result.AddError("--processes: at most as many as there are peers.");
         }
     }
+
+    /// <summary>Null if it is none, about which something is said elsewhere.</summary>
+    private static int? Number(CommandResult result, Option<int> option) =>
+        result.GetResult(option) is not { Tokens: [var token, ..] } ? (int)option.GetDefaultValue()!
+        : int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
 }

@@ -41,6 +41,9 @@ internal sealed class PartProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends with it.</summary>
+    public Task Ended => _process.WaitForExitAsync();
+
     /// <param name="folder">For all parts.</param>
     public static PartProcess Start(WallPlan plan, int part, string folder)
     {
@@ -72,7 +75,15 @@ internal sealed class PartProcess : IAsyncDisposable
     /// <summary>It ends by itself when nobody talks to it any more, and takes its folder with it.</summary>
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException gone)
+        {
+            Complain(gone.Message); // it ended before it heard all that was said
+        }
+
         using var patience = new CancellationTokenSource(TimeToLeave);
         try
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using EnerDatX.Laboratory.Commands;
+using EnerDatX.Storage;
 
 namespace EnerDatX.Laboratory.Wall;
 
@@ -32,6 +33,11 @@ internal static class WallPart
         catch (ChannelClosedException)
         {
             return ExitCode.Stopped;
+        }
+        catch (Exception failure) when (failure is StorageException or IOException)
+        {
+            Console.Error.WriteLine(failure.Message); // a disk without room, an address that cannot be had
+            return ExitCode.Violated;
         }
         finally
         {

@@ -4,11 +4,12 @@ namespace EnerDatX.Laboratory.Wall;
 
 /// <summary>What one measurement on the wall clock is made of: who is there, in which process, and how much they trade.</summary>
 /// <param name="Peers">Sellers and buyers; the issuer is one more, in the first process.</param>
+/// <param name="WarmUp">Seconds in which they already trade, from when each buyer has bought <see cref="WallBuyer.WarmUpTrades"/> times.</param>
 /// <param name="Seconds">That are measured.</param>
 /// <param name="Rate">Orders a second of each buyer, whether or not earlier ones are through; null = as fast as <paramref name="Open"/> lets it.</param>
 /// <param name="Open">Trades that each buyer has open at once, where there is no rate.</param>
 /// <param name="InMemory">No disk: half-blocks and contents are only in memory.</param>
-internal sealed record WallPlan(int Peers, int Processes, int Seconds, double? Rate, int Open, bool InMemory)
+internal sealed record WallPlan(int Peers, int Processes, int WarmUp, int Seconds, double? Rate, int Open, bool InMemory)
 {
     public const int LeastPeers = 2;
 

@@ -46,6 +46,7 @@ internal sealed record WallResult(WallPlan Plan, double Load, PartResult Sum, IR
         ["sellers"] = Plan.Sellers,
         ["buyers"] = Plan.Buyers,
         ["processes"] = Plan.Processes,
+        ["warm_up_seconds"] = Plan.WarmUp,
         ["seconds"] = Plan.Seconds,
         ["rate_per_buyer"] = Plan.Rate,
         ["open_per_buyer"] = Plan.Rate is null ? Plan.Open : null,
@@ -110,6 +111,7 @@ internal sealed record WallResult(WallPlan Plan, double Load, PartResult Sum, IR
         + "the sellers do for the next offer (a new dataset, if no old one is left, and its ask). Latency is counted from "
         + (Plan.Rate is null ? "the order" : "when the order was due")
         + Say($", of trades that began in the {Plan.Seconds} s; throughput is of those that ended in them. ")
+        + "A node takes 20 half-blocks a second of one key, which is four trades a second of one peer; what is above waits a second and is sent again. "
         + "Not in it: HTTP interface and gateway, a network's latency and loss, start and warm-up, competition for one offer, whoever attacks. "
         + Say($"{RuntimeInformation.OSDescription}, {Cores} cores") + (Load >= 0 ? Say($", load {Load:F2} before.") : ".");
 

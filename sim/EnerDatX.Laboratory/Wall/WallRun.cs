@@ -6,7 +6,7 @@ namespace EnerDatX.Laboratory.Wall;
 /// <summary>One measurement: starts its processes, lets them begin at once, and puts together what they say.</summary>
 internal static class WallRun
 {
-    /// <summary>Two hundred peers on two cores find each other and trade three times in a minute; five times that is no start any more.</summary>
+    /// <summary>Two hundred peers on two cores find each other and trade a few times in a minute; five times that is no start any more.</summary>
     private static readonly TimeSpan MostWarmUp = TimeSpan.FromMinutes(5);
 
     /// <summary>Beyond the measured time, the time that trades have to end included.</summary>
@@ -27,10 +27,15 @@ internal static class WallRun
             }
 
             await WarmUp(plan, parts, progress, stop);
+            await Task.WhenAny([Task.Delay(TimeSpan.FromSeconds(plan.WarmUp), stop), .. parts.Select(part => part.Ended)]);
+            stop.ThrowIfCancellationRequested();
             parts.ForEach(part => part.Tell(PartWords.Measure));
             progress.Show(() => $"measuring for {plan.Seconds} s");
             var results = await Within(
-                TimeSpan.FromSeconds(plan.Seconds) + MostAfter, "the processes do not say what they measured", inTime => Task.WhenAll(parts.Select(part => ResultOf(part, inTime))), stop);
+                TimeSpan.FromSeconds(plan.Seconds) + MostAfter,
+                () => "the processes do not say what they measured",
+                inTime => All(parts.Select(part => ResultOf(part, inTime))),
+                stop);
             progress.End();
             return WallResult.Of(plan, load, results, [.. parts.SelectMany(part => part.Complaints)]);
         }
@@ -55,17 +60,33 @@ internal static class WallRun
             {
                 var issuer = await parts[0].Next(inTime);
                 parts.ForEach(part => part.Tell(issuer));
-                await Task.WhenAll(parts.Select(async (part, number) =>
-                {
-                    for (var wanted = plan.NumbersIn(number).Count(n => !WallPlan.IsSeller(n)); warm[number] < wanted;)
-                    {
-                        warm[number] = PartWords.WarmIn(await part.Next(inTime)) ?? warm[number];
-                        progress.Show(() => $"warming up: {warm.Sum()} of {plan.Buyers} buyers have bought {WallBuyer.WarmUpTrades} times");
-                    }
-                }));
-                return true;
+                return await All(parts.Select((part, number) => WarmUp(part, number, inTime)));
             },
             stop);
+
+        async Task<int> WarmUp(PartProcess part, int number, CancellationToken inTime)
+        {
+            var wanted = plan.NumbersIn(number).Count(n => !WallPlan.IsSeller(n));
+            while (warm[number] < wanted)
+            {
+                warm[number] = PartWords.WarmIn(await part.Next(inTime)) ?? warm[number];
+                progress.Show(() => $"warming up: {warm.Sum()} of {plan.Buyers} buyers have bought {WallBuyer.WarmUpTrades} times");
+            }
+
+            return wanted;
+        }
+    }
+
+    /// <summary>As soon as one fails, so does this, and nobody waits for the others.</summary>
+    private static async Task<IReadOnlyList<T>> All<T>(IEnumerable<Task<T>> tasks)
+    {
+        var results = new List<T>();
+        await foreach (var task in Task.WhenEach(tasks))
+        {
+            results.Add(await task);
+        }
+
+        return results;
     }
 
     private static async Task<PartResult> ResultOf(PartProcess part, CancellationToken stop)
@@ -78,8 +99,6 @@ internal static class WallRun
             }
         }
     }
-
-    private static Task<T> Within<T>(TimeSpan time, string late, Func<CancellationToken, Task<T>> act, CancellationToken stop) => Within(time, () => late, act, stop);
 
     private static async Task<T> Within<T>(TimeSpan time, Func<string> late, Func<CancellationToken, Task<T>> act, CancellationToken stop)
     {
