@@ -7,10 +7,12 @@ namespace EnerDatX.Laboratory.Wall;
 
 /// <summary>
 /// What the first process and its parts say to each other, a line each. In this order: the part with the issuer says where it is; all are told, start
-/// their peers, and say how many of their buyers are warm; all are told to measure; each says its result, and ends when nothing more can come to it.
+/// their peers, and say how many of their buyers are warm; all are told to trade as planned, and later to measure; each says its result, and ends when
+/// nothing more can come to it.
 /// </summary>
 internal static class PartWords
 {
+    public const string Trade = "trade";
     public const string Measure = "measure";
 
     private const string Issuer = "issuer";

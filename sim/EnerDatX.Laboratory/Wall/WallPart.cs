@@ -26,17 +26,13 @@ internal static class WallPart
             await using var peers = new PartPeers(plan, folder);
             return await Take(plan, part, peers, words, stop);
         }
-        catch (OperationCanceledException)
+        catch (Exception gone) when (gone is OperationCanceledException or ChannelClosedException)
         {
             return ExitCode.Stopped;
         }
-        catch (ChannelClosedException)
+        catch (Exception failure) when (failure is StorageException or IOException or PartFailedException)
         {
-            return ExitCode.Stopped;
-        }
-        catch (Exception failure) when (failure is StorageException or IOException)
-        {
-            Console.Error.WriteLine(failure.Message); // a disk without room, an address that cannot be had
+            Console.Error.WriteLine(failure.Message); // a disk without room, an address that cannot be had, a peer that failed
             return ExitCode.Violated;
         }
         finally
@@ -55,29 +51,25 @@ internal static class WallPart
 
         var issuer = PartWords.IssuerIn(await words.ReadAsync(stop)) ?? throw new InvalidDataException("This is not where the issuer is.");
         await peers.Start(plan.NumbersIn(part), issuer);
-        for (var told = -1; !words.TryRead(out _); await Pause(LookEvery, words, stop))
+        await Until(PartWords.Trade, peers, words, stop);
+        peers.TellBuyers(new TradeAsPlanned());
+        await Until(PartWords.Measure, peers, words, stop);
+        Say(PartWords.ResultIs(await Measure(plan, peers, words, stop)));
+        await words.Completion.WaitAsync(stop); // the others may still trade with these peers
+        return ExitCode.Done;
+    }
+
+    /// <summary>Says how many buyers are warm, until it is told to go on.</summary>
+    private static async Task Until(string word, PartPeers peers, ChannelReader<string> words, CancellationToken stop)
+    {
+        for (var told = -1; !words.TryRead(out var heard) || heard != word; await Pause(LookEvery, peers, words, stop))
         {
             if (peers.Tally.Warm is var warm && warm != told)
             {
                 told = warm;
                 Say(PartWords.WarmAre(warm));
             }
-
-            if (HasFailed(peers))
-            {
-                return ExitCode.Violated;
-            }
         }
-
-        var result = await Measure(plan, peers, words, stop);
-        if (HasFailed(peers))
-        {
-            return ExitCode.Violated;
-        }
-
-        Say(PartWords.ResultIs(result));
-        await words.Completion.WaitAsync(stop); // the others may still trade with these peers
-        return ExitCode.Done;
     }
 
     private static async Task<PartResult> Measure(WallPlan plan, PartPeers peers, ChannelReader<string> words, CancellationToken stop)
@@ -86,28 +78,16 @@ internal static class WallPart
         var before = await peers.CountDatagrams();
         var usedBefore = Environment.CpuUsage.TotalTime;
         peers.Tally.Begin(time);
-        peers.TellBuyers(new TradeAsPlanned());
-        await Pause(time, words, stop);
+        await Pause(time, peers, words, stop);
         var used = Environment.CpuUsage.TotalTime - usedBefore;
         var after = await peers.CountDatagrams();
         peers.TellBuyers(new StopTrading());
         for (var clock = Stopwatch.StartNew(); peers.Tally.Open > 0 && clock.Elapsed < TimeToEnd;)
         {
-            await Pause(LookEvery, words, stop);
+            await Pause(LookEvery, peers, words, stop);
         }
 
         return peers.Tally.Read() with { Datagrams = after.Sent - before.Sent, Dropped = after.Dropped - before.Dropped, CpuSeconds = used.TotalSeconds };
-    }
-
-    private static bool HasFailed(PartPeers peers)
-    {
-        if (!peers.Failed.Task.IsCompleted)
-        {
-            return false;
-        }
-
-        Console.Error.WriteLine(peers.Failed.Task.Result);
-        return true;
     }
 
     private static void Say(string line) => Console.Out.WriteLine(line);
@@ -133,10 +113,17 @@ internal static class WallPart
     }
 
     /// <exception cref="OperationCanceledException">Also if whoever started this process is gone.</exception>
-    private static async Task Pause(TimeSpan time, ChannelReader<string> words, CancellationToken stop)
+    /// <exception cref="PartFailedException">A peer has failed.</exception>
+    private static async Task Pause(TimeSpan time, PartPeers peers, ChannelReader<string> words, CancellationToken stop)
     {
         var over = Task.Delay(time, stop);
-        if (await Task.WhenAny(over, words.Completion) != over)
+        var first = await Task.WhenAny(over, words.Completion, peers.Failed.Task);
+        if (peers.Failed.Task.IsCompleted)
+        {
+            throw new PartFailedException(await peers.Failed.Task);
+        }
+
+        if (first != over)
         {
             throw new OperationCanceledException("Nobody is there who wants to know.");
         }

@@ -27,6 +27,7 @@ internal static class WallRun
             }
 
             await WarmUp(plan, parts, progress, stop);
+            parts.ForEach(part => part.Tell(PartWords.Trade));
             await Task.WhenAny([Task.Delay(TimeSpan.FromSeconds(plan.WarmUp), stop), .. parts.Select(part => part.Ended)]);
             stop.ThrowIfCancellationRequested();
             parts.ForEach(part => part.Tell(PartWords.Measure));

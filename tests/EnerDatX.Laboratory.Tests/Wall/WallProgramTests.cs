@@ -18,7 +18,7 @@ public sealed class WallProgramTests : IDisposable
     [InlineData(2, "memory")]
     public async Task Real_peers_trade_over_UDP_and_leave_neither_folder_nor_process_behind(int processes, string store)
     {
-        using var program = Start("--peers", "4", "--processes", $"{processes}", "--store", store, "--seconds", "2", "--warm-up", "0", "--json");
+        using var program = Start("--peers", "4", "--processes", $"{processes}", "--store", store, "--seconds", "1", "--warm-up", "0", "--json");
         var (saying, complaining) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
         var code = End(program);
         var (output, error) = (await saying, await complaining);
