@@ -9,6 +9,7 @@ var root = new RootCommand("Simulates thousands of households, buyers and attack
     ExploreCommand.Make(),
     SweepCommand.Make(),
     ReplayCommand.Make(),
+    WallCommand.Make(),
     ListCommand.Make(),
 };
 var parsed = root.Parse(args);
