@@ -46,6 +46,8 @@ internal sealed class LockedLedger(PublicKey ownKey) : ILedgerStore
 
     public HalfBlock? Before(PublicKey key, uint sequence) => Locked(() => _ledger.Before(key, sequence));
 
+    public IReadOnlyList<HalfBlock> Before(PublicKey key, uint sequence, int limit) => Copied(() => _ledger.Before(key, sequence, limit));
+
     public HalfBlock? After(PublicKey key, uint sequence) => Locked(() => _ledger.After(key, sequence));
 
     public IReadOnlyList<HalfBlock> LinkedTo(HalfBlock block) => Copied(() => _ledger.LinkedTo(block));
