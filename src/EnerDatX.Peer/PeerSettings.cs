@@ -18,6 +18,8 @@ public sealed record PeerSettings(
     TimeSpan AskForBookEvery,
     int Fanout,
     TimeSpan TellEvery,
+    int TellTo,
+    bool TellAsks,
     int QuietTicks,
     HearsayLimits Hearsay,
     int BackPointers,
@@ -53,6 +55,8 @@ public sealed record PeerSettings(
             peer.GetTimeSpan("book.ask-every"),
             peer.GetInt("gossip.fanout"),
             peer.GetTimeSpan("gossip.tell-every"),
+            ToFrom(peer.GetInt("gossip.tell-to")),
+            peer.GetBoolean("gossip.tell-asks"),
             peer.GetInt("gossip.quiet-ticks"),
             new HearsayLimits(peer.GetInt("gossip.remembered"), peer.GetInt("gossip.tell-times"), (long)peer.GetTimeSpan("gossip.news-for").TotalMilliseconds),
             CountFrom(peer.GetInt("gossip.back-pointers")),
@@ -78,6 +82,13 @@ public sealed record PeerSettings(
         : types.FirstOrDefault(BlockTypes.OfMarket.Contains) is { } ours
             ? throw new ConfigurationException($"peer.foreign.countersign names {ours}, which only the market's own rules sign.")
             : [.. types];
+
+    /// <summary>A node knows fewer peers.</summary>
+    private const int MaxToldAtOnce = 256;
+
+    private static int ToFrom(int peers) => peers is >= 1 and <= MaxToldAtOnce
+        ? peers
+        : throw new ConfigurationException($"peer.gossip.tell-to is 1 to {MaxToldAtOnce}.");
 
     private static int CountFrom(int backPointers) => backPointers is >= 0 and <= Core.Evidence.BackPointers.MaxCount
         ? backPointers

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EnerDatX.Core.Overlay;
 using EnerDatX.Laboratory.Runs.Life;
 using EnerDatX.Laboratory.Scenarios;
 using EnerDatX.Sim.Network;
@@ -26,6 +27,7 @@ internal sealed class Conditions
         network.LossPermille = plan.LossPermille;
         network.DuplicatePermille = plan.DuplicationPermille;
         network.BytesPerSecond = plan.BytesPerSecond;
+        network.Drop = plan.LosesProofs ? (_, _, bytes) => Packet.IsOf(CommunityId.Market, ProofAnnounced.MessageId, bytes.Span) : null;
     }
 
     /// <param name="beginMs">End of the warm-up.</param>
@@ -52,6 +54,7 @@ internal sealed class Conditions
     {
         _isHealed = true;
         _network.Cut = null;
+        _network.Drop = null;
         _network.LossPermille = 0;
         _network.DuplicatePermille = 0;
         _network.BytesPerSecond = 0;

@@ -38,6 +38,9 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
         }
     }
 
+    /// <summary>Whether somebody honest holds a proof against it.</summary>
+    public bool IsExposed(int culprit) => _known.ContainsKey(culprit);
+
     /// <summary>Whether all honest participants hold a proof against each of these.</summary>
     public bool AllKnow(IEnumerable<int> culprits) =>
         culprits.All(culprit => _known.TryGetValue(culprit, out var known) && known.Peers.Count >= participants.Honest);

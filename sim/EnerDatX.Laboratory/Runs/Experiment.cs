@@ -171,7 +171,7 @@ public sealed class Experiment : IDisposable
     /// <summary>In steps to whatever comes first: a sample, a look at the invariants, the end.</summary>
     private void RunUntil(long endMs, Action<RunProgress>? progress, CancellationToken stop)
     {
-        while (World.NowMs < endMs && !stop.IsCancellationRequested && !_looks.IsBroken && !IsAllKnown())
+        while (World.NowMs < endMs && !stop.IsCancellationRequested && !_looks.IsBroken && !IsAllFound())
         {
             var next = Math.Min(endMs, Math.Min(_chronicle.NextMs, _looks.NextMs));
             if (_scenario.Checks.IsExhaustive)
@@ -192,13 +192,19 @@ public sealed class Experiment : IDisposable
         }
     }
 
-    private bool IsAllKnown() =>
-        _scenario.Outputs.StopsWhenDetected
-        && World.NowMs > BeginMs
-        && Participants.All.Count(p => p.Plan is not null && !p.IsHonest && p.Plan.Behaviour != "silent") is var attackers
-        && attackers > 0
-        && _truth.Attacks.Select(a => a.Attacker).Distinct().Count() == attackers
-        && _detections.AllKnow(_truth.Attacks.Select(a => a.Attacker).Distinct());
+    /// <summary>Whether the scenario wants no more: every attacker has attacked, and all of them are exposed, to somebody or to everybody.</summary>
+    private bool IsAllFound()
+    {
+        var outputs = _scenario.Outputs;
+        if (!(outputs.StopsWhenDetected || outputs.StopsWhenFound) || World.NowMs <= BeginMs)
+        {
+            return false;
+        }
+
+        var attackers = Participants.All.Count(p => p.Plan is not null && !p.IsHonest && p.Plan.Behaviour != "silent");
+        var attacked = _truth.Attacks.Select(a => a.Attacker).Distinct().ToList();
+        return attackers > 0 && attacked.Count == attackers && (outputs.StopsWhenFound ? attacked.TrueForAll(_detections.IsExposed) : _detections.AllKnow(attacked));
+    }
 
     private void Heal(CancellationToken stop)
     {

@@ -58,6 +58,9 @@ public sealed record NetworkConditions(
 {
     /// <summary>What one peer's line carries in one direction, in bytes a second; 0 = any amount.</summary>
     public long BytesPerSecond { get; init; } = BytesPerSecond;
+
+    /// <summary>Whether announcements of proofs never arrive, for experiments that are about the first proof alone.</summary>
+    public bool LosesProofs { get; init; }
 }
 
 public enum LatencyKind
@@ -116,7 +119,7 @@ public sealed record LedgerLife(TimeSpan ProposeEvery, int TransactionBytes, Tim
 
 /// <summary>Changes to <c>peer.gossip</c> of <c>hocon/peer.conf</c>, whose keys these are.</summary>
 public sealed record GossipRules(
-    int Fanout, TimeSpan TellEvery, int QuietTicks, int TellTimes, TimeSpan NewsFor, int Remembered, int OrderTtl, int BlockTtl, int BackPointers);
+    int Fanout, TimeSpan TellEvery, int TellTo, bool TellAsks, int QuietTicks, int TellTimes, TimeSpan NewsFor, int Remembered, int OrderTtl, int BlockTtl, int BackPointers);
 
 /// <summary>Changes to <c>peer.trust</c>.</summary>
 public sealed record TrustRules(int MinSellerScore, long MaxAtRiskWithNewcomer, long MaxAtRiskWithPeer, long MaxAtRiskInAll);
@@ -163,4 +166,5 @@ public sealed record CheckPlan(bool IsExhaustive, TimeSpan Every, int Sample, Ti
 /// <param name="Blocks">Whether every half-block is a row of <c>blocks.csv</c>.</param>
 /// <param name="Links">Whether every pair that talked is a row of <c>links.csv</c>.</param>
 /// <param name="StopsWhenDetected">Whether the run ends as soon as every fraud is exposed to all honest peers.</param>
-public sealed record OutputPlan(TimeSpan SampleEvery, bool Blocks, bool Links, bool StopsWhenDetected);
+/// <param name="StopsWhenFound">Whether it ends as soon as there is somebody honest for every fraud who holds a proof of it.</param>
+public sealed record OutputPlan(TimeSpan SampleEvery, bool Blocks, bool Links, bool StopsWhenDetected, bool StopsWhenFound = false);

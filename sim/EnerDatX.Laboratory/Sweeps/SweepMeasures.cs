@@ -8,11 +8,8 @@ namespace EnerDatX.Laboratory.Sweeps;
 /// <summary>What a sweep compares: the findings of its runs, but for those that only say how large a run was.</summary>
 internal static class SweepMeasures
 {
-    /// <summary>Rounds of one second: what a peer tells in a second is its fan-out.</summary>
-    private const double RoundMs = 1_000;
-
     /// <summary>The law is said for this fan-out and more.</summary>
-    private const double LeastFanout = 3;
+    private const int LeastFanout = 3;
 
     private static readonly string[] Sizes = ["frauds", "trades", "half-blocks", "datagrams", "detection.median", "detection.p95"];
 
@@ -30,7 +27,7 @@ internal static class SweepMeasures
         var isShare = Shares.Any(share => share.Share == like.Name);
         var unit = isShare || like.Unit == "share" ? "" : like.Unit;
         var name = like.Name.Replace('.', '_').Replace('-', '_') + (unit.Length == 0 ? "" : $"_{unit.ToLowerInvariant().Replace("/", "_per_", StringComparison.Ordinal).Replace(' ', '_')}");
-        return new Measure(name, Text(like), unit, isShare, hasClosedForm ? "½·ln(N/(1−β))/ln(1+f(1−β)) rounds of one second" : "");
+        return new Measure(name, Text(like), unit, isShare, hasClosedForm ? "½·ln(N/(1−β))/ln(1+f(1−β)) rounds" : "");
     }
 
     /// <summary>What one run says about one measure; null = nothing.</summary>
@@ -48,15 +45,16 @@ internal static class SweepMeasures
     }
 
     /// <summary>
-    /// What a law says about one measure of one cell: the time to the first proof, where fingerprints alone find forks. It is not said where
-    /// half-blocks are pushed or pulled too, which the law knows nothing of.
+    /// What a law says about one measure of one cell: the time to the first proof, where fingerprints alone find forks and are told as the law has it: from
+    /// time to time, to some peers at once, who are not asked for theirs. It is not said where half-blocks are pushed or pulled too, of which the law knows
+    /// nothing, nor of peers whose next telling comes before the last one has arrived.
     /// </summary>
     public static double? ClosedForm(Scenario scenario, string name)
     {
-        var fanout = RoundMs / scenario.Gossip.TellEvery.TotalMilliseconds;
-        return name == Published.MeanDetection && scenario.Gossip.Fanout == 0 && scenario.Ledger.PullEvery == TimeSpan.Zero && fanout >= LeastFanout
-            ? Laws.DetectionRounds(
-                scenario.Population.Peers, fanout, scenario.Attackers.Where(plan => plan.Behaviour == "silent").Sum(plan => plan.Permille) / 1_000.0,
+        var gossip = scenario.Gossip;
+        return name == Published.MeanDetection && gossip is { Fanout: 0, TellAsks: false, TellTo: >= LeastFanout } && scenario.Ledger.PullEvery == TimeSpan.Zero
+            ? gossip.TellEvery.TotalSeconds * Laws.DetectionRounds(
+                scenario.Population.Peers, gossip.TellTo, scenario.Attackers.Where(plan => plan.Behaviour == "silent").Sum(plan => plan.Permille) / 1_000.0,
                 scenario.Network.LossPermille / 1_000.0)
             : null;
     }

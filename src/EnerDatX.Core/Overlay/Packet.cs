@@ -63,6 +63,10 @@ public sealed class Packet
     public bool SignatureIsValid => _signatureIsValid ??=
         Sender is null || Sender.Verify(_bytes.Span[..^Sodium.SignatureBytes], _bytes.Span[^Sodium.SignatureBytes..]);
 
+    /// <summary>Whether it says that it is this message of this community; its version and the rest are not looked at.</summary>
+    public static bool IsOf(CommunityId community, byte messageId, ReadOnlySpan<byte> datagram) =>
+        datagram.Length >= HeaderLength && datagram[IdOffset] == messageId && new CommunityId(datagram.Slice(2, CommunityId.Length)) == community;
+
     /// <summary>The cheap part: version and community, before anything else is looked at.</summary>
     public static PacketForm Frame(ReadOnlySpan<byte> datagram)
     {

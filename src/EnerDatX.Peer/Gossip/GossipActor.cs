@@ -29,6 +29,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
     private readonly WantedHalves _wanted = new();
     private readonly Suspicions _suspicions = Suspicions.OfPeers();
     private readonly ulong _ownTag;
+    private readonly WantSomebody _wantSomebody;
     private int _quietTicks;
 
     /// <param name="cheats">Against whom a proof is held.</param>
@@ -41,6 +42,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
         _hearsay = new Hearsay(peer.Settings.Hearsay);
         _chains = new KnownChains(peer.Ledger);
         _ownTag = Place.TagOf(peer.Self);
+        _wantSomebody = new WantSomebody(peer.Settings.TellTo);
     }
 
     private enum Tick
@@ -70,7 +72,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
                 OnTick();
                 break;
             case Somebody somebody:
-                Send(somebody.Key, isQuestion: true);
+                Send(somebody.Key, _peer.Settings.TellAsks);
                 break;
             case CheatProved proved:
                 _cheats.Add(proved.Proof.Culprit);
@@ -116,7 +118,7 @@ public sealed class GossipActor : UntypedActor, IWithTimers
         if (_hearsay.HasNews(NowMs) || ++_quietTicks >= _peer.Settings.QuietTicks)
         {
             _quietTicks = 0;
-            _overlay.Tell(WantSomebody.Now);
+            _overlay.Tell(_wantSomebody);
         }
     }
 

@@ -4,11 +4,10 @@ using EnerDatX.Core.Overlay;
 
 namespace EnerDatX.Peer.Gossip;
 
-/// <summary>Gossip → overlay: name a peer of our community, at random. Answered with <see cref="Somebody"/>, or not at all when there is none.</summary>
-public sealed record WantSomebody
-{
-    public static readonly WantSomebody Now = new();
-}
+/// <summary>
+/// Gossip → overlay: name peers of our community, at random, no one twice. Answered with a <see cref="Somebody"/> for each, fewer where fewer are known.
+/// </summary>
+public sealed record WantSomebody(int Peers);
 
 /// <summary>Overlay → gossip.</summary>
 public sealed record Somebody(PublicKey Key);

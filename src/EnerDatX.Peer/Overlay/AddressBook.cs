@@ -97,21 +97,19 @@ public sealed class AddressBook
         return sample;
     }
 
-    public PublicKey? SampleKey(CommunityId community, Func<ulong> random)
+    /// <summary>Up to <paramref name="count"/> different peers of one community, each equally likely.</summary>
+    public IReadOnlyList<PublicKey> SampleKeys(int count, CommunityId community, Func<ulong> random)
     {
-        var size = 0;
-        foreach (var entry in _inOrder)
+        var pool = _inOrder.FindAll(entry => entry.IsIn(community));
+        var sample = new PublicKey[Math.Min(count, pool.Count)];
+        for (var i = 0; i < sample.Length; i++)
         {
-            size += entry.IsIn(community) ? 1 : 0;
+            var j = i + (int)(random() % (ulong)(pool.Count - i));
+            (pool[i], pool[j]) = (pool[j], pool[i]);
+            sample[i] = pool[i].Key;
         }
 
-        if (size == 0)
-        {
-            return null;
-        }
-
-        var left = (int)(random() % (ulong)size);
-        return _inOrder.Find(entry => entry.IsIn(community) && left-- == 0).Key;
+        return sample;
     }
 
     public PeersRead Read() => new([.. _inOrder.Select(e => new KnownPeer(e.Key, e.Address, e.IsInMarket))]);

@@ -97,8 +97,8 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             case SendBlock send:
                 _reach.SendTo(send.To, CommunityId.TrustChain, new HalfBlockMessage(send.Block), NowMs);
                 break;
-            case WantSomebody:
-                NameSomebody();
+            case WantSomebody wanted:
+                NameSomebody(wanted.Peers);
                 break;
             case AskForBlocks ask:
                 OnAskForBlocks(ask);
@@ -185,9 +185,9 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         }
     }
 
-    private void NameSomebody()
+    private void NameSomebody(int peers)
     {
-        if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+        foreach (var key in _post.Addresses.SampleKeys(peers, CommunityId.Market, _post.Random))
         {
             Sender.Tell(new Somebody(key));
         }
@@ -387,7 +387,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
 
     private void AskSomebodyForBook()
     {
-        if (_post.Addresses.SampleKey(CommunityId.Market, _post.Random) is { } key)
+        foreach (var key in _post.Addresses.SampleKeys(1, CommunityId.Market, _post.Random))
         {
             _book.Tell(new RequestPage(key));
         }

@@ -23,7 +23,7 @@ internal static class ScenarioBuild
             [.. values.Rows("attackers").Select(row => Attack(row, duration))],
             [.. values.Rows("faults").Select(row => Fault(row, duration))],
             new CheckPlan(values.Bool("checks.exhaustive"), values.Duration("checks.every"), values.Int("checks.sample"), values.Duration("checks.heal-for")),
-            new OutputPlan(values.Duration("outputs.sample-every"), values.Bool("outputs.blocks"), values.Bool("outputs.links"), values.Bool("outputs.stop-when-detected")),
+            new OutputPlan(values.Duration("outputs.sample-every"), values.Bool("outputs.blocks"), values.Bool("outputs.links"), values.Bool("outputs.stop-when-detected"), values.Bool("outputs.stop-when-found")),
             sweep);
     }
 
@@ -41,7 +41,10 @@ internal static class ScenarioBuild
             : null,
         [.. values.Rows("network.partitions").Select(row => new PartitionPlan(row.Duration("at"), row.Duration("for"), row.Int("share"), row.Bool("one-way")))],
         new TopologyPlan((TopologyKind)values.Int("network.topology.kind"), values.Int("network.topology.degree")),
-        values.Long("network.bandwidth"));
+        values.Long("network.bandwidth"))
+    {
+        LosesProofs = values.Bool("network.lose-proofs"),
+    };
 
     private static MarketLife Market(SectionValues values) => new(
         values.Long("market.start-tokens"),
@@ -55,6 +58,8 @@ internal static class ScenarioBuild
     private static GossipRules Gossip(SectionValues values) => new(
         values.Int("gossip.fanout"),
         values.Duration("gossip.tell-every"),
+        values.Int("gossip.tell-to"),
+        values.Bool("gossip.tell-asks"),
         values.Int("gossip.quiet-ticks"),
         values.Int("gossip.tell-times"),
         values.Duration("gossip.news-for"),

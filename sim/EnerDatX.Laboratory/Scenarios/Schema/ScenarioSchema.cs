@@ -73,6 +73,7 @@ internal static class ScenarioSchema
         keys.Choice("network.topology.kind", "walk", ["walk", "given"], s => s.Network.Topology.Kind, "`walk`: peers find each other as real ones do; `given`: each starts with random neighbours, who know it too, and looks for no more.");
         keys.Count("network.topology.degree", "20", 1, 1_000, s => s.Network.Topology.Degree, "Neighbours of each peer; when walking, how many it looks for.");
         keys.Size("network.bandwidth", "0", 10_000_000_000, s => s.Network.BytesPerSecond, "What one peer's line carries in each direction in a second; 0 = any amount.");
+        keys.Switch("network.lose-proofs", "false", s => s.Network.LosesProofs, "Whether announcements of proofs never arrive: where only the first proof of each fraud counts, they are most of what a run costs.");
     }
 
     private static void AddMarket(KeyList<Scenario> keys)
@@ -98,6 +99,8 @@ internal static class ScenarioSchema
     {
         keys.Count("gossip.fanout", "5", 0, 1_000, s => s.Gossip.Fanout, "Peers that a new half-block is pushed to, once.");
         keys.Duration("gossip.tell-every", "2s", FromMilliseconds(10), KeyList<Scenario>.Long, s => s.Gossip.TellEvery, "Time between two exchanges of fingerprints by one peer that has news.");
+        keys.Count("gossip.tell-to", "1", 1, 256, s => s.Gossip.TellTo, "Peers that are told each time.");
+        keys.Switch("gossip.tell-asks", "true", s => s.Gossip.TellAsks, "Whether who is told is asked for its news in return.");
         keys.Count("gossip.quiet-ticks", "10", 1, 1_000_000, s => s.Gossip.QuietTicks, "Without news, one exchange in so many of these times.");
         keys.Count("gossip.tell-times", "8", 1, 1_000, s => s.Gossip.TellTimes, "How often everyone tells each fingerprint on.");
         keys.Duration("gossip.news-for", "2m", s => s.Gossip.NewsFor, "After this time a half-block is no news any more.");
@@ -125,6 +128,7 @@ internal static class ScenarioSchema
         keys.Switch("outputs.blocks", "true", s => s.Outputs.Blocks, "Whether every half-block is a row of `blocks.csv`.");
         keys.Switch("outputs.links", "true", s => s.Outputs.Links, "Whether every pair that talked is a row of `links.csv`.");
         keys.Switch("outputs.stop-when-detected", "false", s => s.Outputs.StopsWhenDetected, "Whether the run ends as soon as every fraud is exposed to all honest peers.");
+        keys.Switch("outputs.stop-when-found", "false", s => s.Outputs.StopsWhenFound, "Whether it ends as soon as somebody honest holds a proof of each.");
     }
 
     private static void AddSweep(KeyList<Scenario> keys)
