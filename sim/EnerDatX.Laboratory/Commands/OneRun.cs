@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using EnerDatX.Laboratory.Outputs;
@@ -30,12 +29,16 @@ internal static class OneRun
     public static (RunOutcome Outcome, Trace Trace, long BeginMs) WithTrace(
         Scenario scenario, RunIdentity identity, RunFiles files, Action<RunProgress>? progress, CancellationToken stop)
     {
-        var watch = Stopwatch.StartNew();
         using var experiment = new Experiment(scenario, identity.Seed, files);
-        var result = experiment.Run(progress, stop);
-        using var process = Process.GetCurrentProcess();
-        var timing = new RunTiming(
-            watch.Elapsed.TotalSeconds, Environment.ProcessorCount, process.PeakWorkingSet64, experiment.Datagrams, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+        var pace = new Pace(experiment);
+        var result = experiment.Run(
+            now =>
+            {
+                pace.Mark();
+                progress?.Invoke(now);
+            },
+            stop);
+        var timing = pace.End($"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
         var outcome = new RunOutcome(
             identity,
             scenario.About,

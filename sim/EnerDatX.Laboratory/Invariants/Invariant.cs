@@ -19,6 +19,9 @@ internal sealed record Sight(
     /// <summary>Proofs that were looked at: many participants hold the same, and all are looked at again and again.</summary>
     private readonly Dictionary<Proof, bool> _looked = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Of forks; complete where the invariants are looked at after every instant.</summary>
+    public ForkMeetings Meetings { get; } = new();
+
     /// <summary>Whether it is one, by the signatures of this world.</summary>
     public bool Verifies(Proof proof)
     {

@@ -66,7 +66,17 @@ internal static class RunJson
         ["peak_memory_bytes"] = timing.PeakMemoryBytes,
         ["messages"] = timing.Messages,
         ["messages_per_second"] = timing.MessagesPerSecond,
+        ["cpu_seconds"] = timing.CpuSeconds,
         ["host"] = timing.Host,
+        ["marks"] = new JsonArray([.. timing.Marks.Select(mark => new JsonObject
+        {
+            ["at_ms"] = mark.AtMs,
+            ["wall_seconds"] = mark.WallSeconds,
+            ["cpu_seconds"] = mark.CpuSeconds,
+            ["messages"] = mark.Messages,
+            ["signatures_made"] = mark.SignaturesMade,
+            ["signatures_checked"] = mark.SignaturesChecked,
+        })]),
     });
 
     public static JsonArray Findings(IReadOnlyList<Finding> findings) => new([.. findings.Select(finding => new JsonObject

@@ -53,9 +53,21 @@ public sealed record NamedCurve(string Name, IReadOnlyList<(double X, double Y)>
 /// <param name="WallSeconds">From the first turn to the last.</param>
 /// <param name="Cores">Of the machine.</param>
 /// <param name="PeakMemoryBytes">The largest resident memory of the process.</param>
-/// <param name="Messages">Datagrams that were delivered.</param>
+/// <param name="Messages">Datagrams that were delivered, those of the warm-up among them.</param>
 /// <param name="Host">Operating system and runtime.</param>
 public sealed record RunTiming(double WallSeconds, int Cores, long PeakMemoryBytes, long Messages, string Host)
 {
+    /// <summary>Time that all threads of the process had a core, the garbage collector's among them.</summary>
+    public double CpuSeconds { get; init; }
+
+    /// <summary>How far it was at some times of the run, in order; the last one is of its end.</summary>
+    public IReadOnlyList<TimingMark> Marks { get; init; } = [];
+
     public double MessagesPerSecond => WallSeconds > 0 ? Messages / WallSeconds : 0;
 }
+
+/// <summary>What the run had taken and done at one moment, since its first turn.</summary>
+/// <param name="AtMs">Virtual milliseconds since the end of the warm-up.</param>
+/// <param name="Messages">Datagrams delivered.</param>
+/// <param name="SignaturesMade">Real or keyed, as the scenario has it.</param>
+public sealed record TimingMark(long AtMs, double WallSeconds, double CpuSeconds, long Messages, long SignaturesMade, long SignaturesChecked);

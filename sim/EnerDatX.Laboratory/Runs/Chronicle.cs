@@ -87,8 +87,25 @@ internal sealed class Chronicle
             _traffic.Links(),
             _samples);
         var falsely = _detections.FalseAccusations.Select(f => f.Accused).Distinct().Count();
-        var findings = Summary.Of(_run.Scenario, tables, _traffic, All.Count, falsely, NowMs);
+        var findings = Summary.Of(_run.Scenario, tables, _traffic, All.Count, falsely, NowMs)
+            .Append(new Finding("half-blocks.agreed", "countersignatures among those signed", All.Sum(Agreements), ""))
+            .Concat(Meetings())
+            .ToList();
         return new RunResult(tables, findings, falsely, All.Count(p => p.Plan is not null && !p.IsHonest));
+    }
+
+    private static int Agreements(Participant who) =>
+        who.Peer.Ledger.Range(who.Self, HalfBlock.GenesisSequence, uint.MaxValue, int.MaxValue).Count(block => block.IsAgreement);
+
+    /// <summary>Where every instant was looked at.</summary>
+    private IEnumerable<Finding> Meetings()
+    {
+        var meetings = _run.Sight.Meetings;
+        if (_run.Scenario.Checks.IsExhaustive && meetings.Met > 0)
+        {
+            yield return new Finding("forks.met", "times that both halves of a fork met at an honest peer", meetings.Met, "");
+            yield return new Finding("forks.exposed", "of them exposed in that instant", (double)meetings.Exposed / meetings.Met, "share");
+        }
     }
 
     private List<FraudRow> Rows() => [.. _truth.Attacks.Select(attack => _detections.RowOf(attack, _run.BeginMs, Booked(attack)))];

@@ -76,15 +76,14 @@ public sealed class Experiment : IDisposable
     /// <summary>Broken invariants, one line each.</summary>
     public IReadOnlyList<string> Violations => _looks.Violations;
 
-    /// <summary>Datagrams that were sent in the whole run.</summary>
-    public long Datagrams { get; private set; }
+    /// <summary>Datagrams that were handed to whom they were for, so far, those of the warm-up among them.</summary>
+    public long Delivered => _network.Delivered;
 
     /// <summary>Runs it to its end, or until the first violation.</summary>
     public RunResult Run(Action<RunProgress>? progress = null, CancellationToken stop = default)
     {
         StartAll();
         RunUntil(BeginMs, null, stop);
-        Datagrams = _traffic.Datagrams;
         _traffic.Begin();
         _chronicle.Begin();
         _conditions.Begin(BeginMs);
@@ -96,7 +95,6 @@ public sealed class Experiment : IDisposable
         var end = BeginMs + (long)_scenario.Duration.TotalMilliseconds;
         RunUntil(end, progress, stop);
         Heal(stop);
-        Datagrams += _traffic.Datagrams;
         return _chronicle.Close();
     }
 

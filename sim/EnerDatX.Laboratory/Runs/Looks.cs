@@ -20,6 +20,11 @@ internal sealed class Looks(CheckPlan plan, Sight sight)
     /// <summary>After an instant: what costs little, of everybody. False when something is broken.</summary>
     public bool Glance()
     {
+        foreach (var participant in sight.Participants.All.Where(p => p.IsHonest))
+        {
+            sight.Meetings.Look(participant);
+        }
+
         foreach (var invariant in Invariant.All.Where(i => !i.IsCostly))
         {
             Note(invariant, invariant.BrokenByAll(sight));

@@ -11,10 +11,10 @@ internal static class SweepMeasures
     /// <summary>The law is said for this fan-out and more.</summary>
     private const int LeastFanout = 3;
 
-    private static readonly string[] Sizes = ["frauds", "trades", "half-blocks", "datagrams", "detection.median", "detection.p95"];
+    private static readonly string[] Sizes = ["frauds", "trades", "half-blocks", "half-blocks.agreed", "forks.met", "datagrams", "detection.median", "detection.p95"];
 
     /// <summary>Shares, and what they are shares of: runs are then added up, not averaged.</summary>
-    private static readonly (string Share, string Of)[] Shares = [("detected", "frauds"), ("trades.done", "trades")];
+    private static readonly (string Share, string Of)[] Shares = [("detected", "frauds"), ("trades.done", "trades"), ("forks.exposed", "forks.met")];
 
     /// <summary>Names of the findings that are measures, in the order in which they first come.</summary>
     public static IReadOnlyList<string> Names(IEnumerable<FinishedRun> runs) =>
@@ -71,6 +71,7 @@ internal static class SweepMeasures
     {
         "detected" => "Frauds detected",
         "trades.done" => "Trades done",
+        "forks.exposed" => "Forks exposed where both halves met",
         _ => char.ToUpperInvariant(finding.Text[0]) + finding.Text[1..],
     };
 }

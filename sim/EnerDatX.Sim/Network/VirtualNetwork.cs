@@ -63,6 +63,9 @@ public sealed class VirtualNetwork
     /// <summary>Sees every datagram that is sent, and its fate. A list's <c>Add</c> makes a capture.</summary>
     public Action<SentDatagram>? Observer { get; set; }
 
+    /// <summary>Datagrams so far that arrived and were handed to the peer at their address.</summary>
+    public long Delivered { get; private set; }
+
     /// <summary>Datagrams so far that arrived where no socket was open or nobody had asked for its datagrams.</summary>
     public long Unreachable { get; internal set; }
 
@@ -125,6 +128,7 @@ public sealed class VirtualNetwork
     {
         if (_sockets.TryGetValue(to, out var socket) && socket.Owner is { } owner)
         {
+            Delivered++;
             owner.Tell(new DatagramReceived(from, bytes), socket);
         }
         else

@@ -59,6 +59,12 @@ public sealed class VirtualWorld : IDisposable
     /// <summary>Virtual time in milliseconds since 1970-01-01 UTC.</summary>
     public long NowMs => _clock.NowTicks / TimeSpan.TicksPerMillisecond;
 
+    /// <summary>Signatures made within this world so far.</summary>
+    public long SignaturesMade { get; private set; }
+
+    /// <summary>Signatures checked within this world so far; those of which it is remembered that they were are not checked again.</summary>
+    public long SignaturesChecked { get; private set; }
+
     /// <summary>Turns run so far. A turn is one or two messages of one actor, after all its system messages.</summary>
     public long Turns => _clock.Turns;
 
@@ -239,6 +245,7 @@ public sealed class VirtualWorld : IDisposable
         }
 
         _running = true;
+        var (made, checkedBefore) = (SignatureCount.Made, SignatureCount.Checked);
         var (outer, outerShared) = (KeyedSignatures.Key, SharedHalfBlocks.Current);
         KeyedSignatures.Key = SignsWithHash ? SignatureKey : null;
         SharedHalfBlocks.Current = _halfBlocks;
@@ -249,6 +256,8 @@ public sealed class VirtualWorld : IDisposable
         finally
         {
             (KeyedSignatures.Key, SharedHalfBlocks.Current) = (outer, outerShared);
+            SignaturesMade += SignatureCount.Made - made;
+            SignaturesChecked += SignatureCount.Checked - checkedBefore;
             _running = false;
         }
     }

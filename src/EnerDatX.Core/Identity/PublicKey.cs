@@ -84,9 +84,16 @@ public sealed class PublicKey : IEquatable<PublicKey>, IComparable<PublicKey>
     }
 
     /// <summary>Whether <paramref name="signature"/> is this key's Ed25519 signature (64 bytes) of <paramref name="message"/>.</summary>
-    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        IsWellFormed
-        && (KeyedSignatures.Key is { } key ? KeyedSignatures.Verify(key, this, message, signature) : Sodium.Ed25519Verify(Ed25519, message, signature));
+    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        if (!IsWellFormed)
+        {
+            return false;
+        }
+
+        SignatureCount.Check();
+        return KeyedSignatures.Key is { } key ? KeyedSignatures.Verify(key, this, message, signature) : Sodium.Ed25519Verify(Ed25519, message, signature);
+    }
 
     public string ToHex() => Convert.ToHexStringLower(Bytes);
 

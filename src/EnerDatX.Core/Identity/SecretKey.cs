@@ -64,6 +64,7 @@ public sealed class SecretKey
     /// <summary>The same into 64 bytes of the caller's, which must not overlap the message.</summary>
     public void Sign(ReadOnlySpan<byte> message, Span<byte> signature)
     {
+        SignatureCount.Make();
         if (KeyedSignatures.Key is { } key)
         {
             KeyedSignatures.Sign(key, PublicKey, message, signature);

@@ -25,6 +25,14 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public void Who_signs_two_half_blocks_in_one_moment_is_exposed_to_everybody()
+    {
+        using var world = Attacked.Ledger("behaviour = fork-twins, share = 0.2, start = 30s");
+        world.AssertEverybodyKnows(ProofKind.DoubleSpend);
+        Assert.All(world.Truth, attack => Assert.Equal(((long)world.BeginMs + 30_000, 2), (attack.AtMs, attack.Halves.Select(half => half.Hash).Distinct().Count())));
+    }
+
+    [Fact]
     public void Who_forks_for_three_at_once_is_exposed_to_everybody()
     {
         using var world = Attacked.Ledger("behaviour = fork-burst, share = 0.1, stop = 60s");

@@ -52,6 +52,25 @@ public sealed class InvariantTests : IDisposable
     }
 
     [Fact]
+    public void Where_both_halves_of_a_fork_meet_it_counts_whether_a_proof_is_there_in_that_instant()
+    {
+        var (meetings, signed) = (new ForkMeetings(), Own(Ben)[0]);
+        meetings.Look(Anna);
+        Assert.Equal((0, 0), (meetings.Met, meetings.Exposed));
+        Anna.Peer.Ledger.Append([signed, Again(Ben, signed)]);
+        meetings.Look(Anna);
+        Anna.Peer.Ledger.RememberProof(new DoubleSpend(signed, Again(Ben, signed)));
+        meetings.Look(Anna);
+        Assert.Equal((1, 0), (meetings.Met, meetings.Exposed));
+        var other = _run.Participants.All[3];
+        other.Peer.Ledger.RememberProof(new DoubleSpend(signed, Again(Ben, signed)));
+        other.Peer.Ledger.Append([signed, Again(Ben, signed)]);
+        meetings.Look(other);
+        meetings.Look(other);
+        Assert.Equal((2, 1), (meetings.Met, meetings.Exposed));
+    }
+
+    [Fact]
     public void I4_sees_money_from_nowhere()
     {
         TakeMoneyFromNowhere();

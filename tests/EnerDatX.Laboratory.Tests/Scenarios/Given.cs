@@ -8,7 +8,7 @@ internal static class Given
     /// <summary>Behaviours of attackers as they are named in scenario files.</summary>
     public static readonly string[] Behaviours =
     [
-        "fork-once", "fork-burst", "fork-partitioned", "fork-deep", "collusive-erase", "double-countersign", "withhold", "stale-head",
+        "fork-once", "fork-burst", "fork-partitioned", "fork-twins", "fork-deep", "collusive-erase", "double-countersign", "withhold", "stale-head",
         "obligation-race", "no-countersign", "whitewash", "sybil-star", "sybil-chain", "sybil-clique", "wash-ring", "slander", "replay", "spoof",
         "selfish-matchmaker", "front-run", "no-deliver", "garbage", "wrong-cid", "resell-exclusive", "no-pay", "partial-pay", "fake-meter",
         "eclipse", "flood", "malformed", "silent", "honest-restore", "clone-process",

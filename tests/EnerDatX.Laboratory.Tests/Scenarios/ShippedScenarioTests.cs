@@ -11,7 +11,7 @@ public sealed class ShippedScenarioTests
     [Fact]
     public void All_of_them_are_there() => Assert.Equal(
         [
-            "contrib-1000-loss", "contrib-10000", "contrib-pointers", "double-spend", "flood", "gossip-law", "honest", "market-day", "partition",
+            "contrib-1000-loss", "contrib-10000", "contrib-pointers", "double-spend", "flood", "gossip-law", "honest", "honest-million", "market-day", "partition",
             "restore-from-backup", "scale-10000", "scale-100000", "silent-half", "sweep-attackers", "sybil-ring", "tribler-4634", "withholding", "xchange-bounds",
         ],
         ((IEnumerable<object[]>)Names).Select(row => (string)row[0]));
@@ -58,8 +58,15 @@ public sealed class ShippedScenarioTests
         var cells = SweepCells.Of(Read("gossip-law")).Where(cell => cell.Seed == 1).ToList();
         Assert.Equal(12, cells.Distinct().Count());
         Assert.Equal(
-            [(1_000, 200, 0), (1_000, 200, 500), (10_000, 333, 200), (10_000, 200, 0), (10_000, 200, 330), (10_000, 125, 500)],
-            cells.Take(6).Select(cell => (cell.Scenario.Population.Owners, (int)cell.Scenario.Gossip.TellEvery.TotalMilliseconds, cell.Scenario.Attackers[0].Permille)));
+            [(1_000, 5, 0), (1_000, 5, 500), (10_000, 3, 200), (10_000, 5, 0), (10_000, 5, 330), (10_000, 8, 500)],
+            cells.Take(6).Select(cell => (cell.Scenario.Population.Owners, cell.Scenario.Gossip.TellTo, cell.Scenario.Attackers[0].Permille)));
+
+        // The process that the law is of: rounds in step, nobody asked in return, no other way to hear of anything.
+        Assert.All(cells, cell =>
+        {
+            Assert.Equal((TimeSpan.FromSeconds(1), false, 0), (cell.Scenario.Gossip.TellEvery, cell.Scenario.Gossip.TellAsks, cell.Scenario.Gossip.Fanout));
+            Assert.Equal((TimeSpan.Zero, TimeSpan.Zero, LatencyKind.Constant), (cell.Scenario.Ledger.PullEvery, cell.Scenario.Ledger.ProposeEvery, cell.Scenario.Network.Latency.Kind));
+        });
         Assert.Equal(12, cells.Select(cell => cell.Name).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -78,7 +85,7 @@ public sealed class ShippedScenarioTests
     public void Any_damage_to_one_is_read_or_refused_with_a_line_of_it() => Prop.ForAll<int>(seed =>
     {
         var random = new Random(seed);
-        var path = Directory.GetFiles(Given.Shipped, "*.conf").Order(StringComparer.Ordinal).ElementAt(random.Next(18));
+        var path = Directory.GetFiles(Given.Shipped, "*.conf").Order(StringComparer.Ordinal).ElementAt(random.Next(Names.Count));
         var text = File.ReadAllText(path).ToList();
         for (var times = random.Next(1, 4); times > 0; times--)
         {
