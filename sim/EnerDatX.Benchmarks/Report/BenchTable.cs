@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
@@ -10,21 +11,32 @@ internal static class BenchTable
     /// <summary>A file or a pipe has no edge to wrap at; nothing of ours is wider.</summary>
     private const int PlainWidth = 200;
 
+    /// <summary>For people and programs, never inside HTML: letters as they are.</summary>
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static string Json(IReadOnlyList<BenchRow> rows) =>
         new JsonObject { ["rows"] = JsonSerializer.SerializeToNode(rows.Select(Rounded).ToList(), Names) }.ToJsonString();
 
-    public static void Show(IReadOnlyList<BenchRow> rows, TextWriter output)
+    public static void Show(IReadOnlyList<BenchRow> rows, TextWriter output) => Show(
+        ["row", "value", "unit", "ratio", "goal", "reached"],
+        [.. rows.Select(row => new[] { row.Row, Numbers.Plain(row.Value), row.Unit, Numbers.Plain(row.Ratio), row.Goal, row.Reached ? "yes" : "NO" })],
+        output);
+
+    /// <param name="titles">Those that are numbers stand on the right.</param>
+    public static void Show(IReadOnlyList<string> titles, IReadOnlyList<string[]> rows, TextWriter output)
     {
         var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
         var table = new Table().Border(isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
-        table.AddColumn("row").AddColumn(Right("value")).AddColumn("unit").AddColumn(Right("ratio")).AddColumn("goal").AddColumn("reached");
+        foreach (var title in titles)
+        {
+            table.AddColumn(title is "value" or "ratio" ? new TableColumn(title).RightAligned() : new TableColumn(title));
+        }
+
         foreach (var row in rows)
         {
-            table.AddRow(
-                new Text(row.Row), new Text(Numbers.Plain(row.Value)), new Text(row.Unit), new Text(Numbers.Plain(row.Ratio)),
-                new Text(row.Goal), new Text(row.Reached ? "yes" : "NO"));
+            table.AddRow(row.Select(cell => new Text(cell)));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -36,8 +48,6 @@ internal static class BenchTable
         console.Profile.Width = isTerminal ? console.Profile.Width : PlainWidth;
         console.Write(table);
     }
-
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
     private static BenchRow Rounded(BenchRow row) => row with { Value = Math.Round(row.Value, 3), Ratio = Math.Round(row.Ratio, 3) };
 }
