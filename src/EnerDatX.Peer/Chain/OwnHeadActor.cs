@@ -30,6 +30,10 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     private SigningStatus? _told;
     private PublicKey? _fetchingFrom;
     private int _fetches;
+    private int _next;
+
+    /// <summary>Peers that were not fetched from yet since the last look around.</summary>
+    private int _left;
     private bool _isAdopting;
 
     public OwnHeadActor(PeerSurroundings peer, IActorRef chain)
@@ -107,6 +111,7 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         }
 
         _present.ForEach(Ask);
+        _left = _present.Count;
         FetchFromNext();
         if (_inquiry.State != SigningState.Forked && !(_inquiry.State == SigningState.Ready && _inquiry.IsConfirmed))
         {
@@ -149,11 +154,14 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>From each once, one after the other: what follows the head may be with one of them only.</summary>
     private void FetchFromNext()
     {
-        if (_present.Count > 0)
+        while (_left > 0 && _fetchingFrom is null)
         {
-            Fetch(_present[_fetches % _present.Count]);
+            _left--;
+            _next = (_next + 1) % _present.Count;
+            Fetch(_present[_next]);
         }
     }
 
@@ -177,13 +185,20 @@ public sealed class OwnHeadActor : ReceiveActor, IWithTimers
     /// </summary>
     private void AdoptOrFetchAgain()
     {
-        if (_inquiry.State != SigningState.Recovering || _inquiry.Adoptable(_peer.Ledger.Latest(_peer.Self)) is not [_, ..] adoptable)
+        if (_inquiry.State != SigningState.Recovering)
         {
+            return;
+        }
+
+        if (_inquiry.Adoptable(_peer.Ledger.Latest(_peer.Self)) is not [_, ..] adoptable)
+        {
+            FetchFromNext();
             return;
         }
 
         if (_fetches < MaxFetches && adoptable.Any(IsProposalMissing))
         {
+            _left = Math.Max(_left, 1);
             FetchFromNext();
             return;
         }
