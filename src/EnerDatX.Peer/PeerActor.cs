@@ -245,14 +245,11 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         Bring(stored, isRepeated: false);
     }
 
-    /// <summary>
-    /// Whoever agrees shows both halves: a proposer who cheats would not spread its own, and of one who does not the others would get it twice. That there
-    /// is a proposal nobody agrees to is told with the fingerprints.
-    /// </summary>
+    /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
     private void Spread(HalfBlock own)
     {
         var isForEveryBook = own.IsSource || own.Type == BlockTypes.Done;
-        if (own.IsProposal && !isForEveryBook)
+        if (own.IsProposal && !isForEveryBook && !_peer.Settings.PushProposals)
         {
             return;
         }

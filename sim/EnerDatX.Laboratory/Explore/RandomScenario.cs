@@ -38,7 +38,7 @@ public static class RandomScenario
             network,
             new MarketLife(100_000, random.Next(10, 40) * Second, random.Next(5, 20) * Second, 1_000, 9_000, 200, random.Next(1, 4)),
             random.Happens(500) ? new LedgerLife(random.Next(2, 10) * Second, 20, random.Next(5, 20) * Second, 2) : new LedgerLife(TimeSpan.Zero, 0, TimeSpan.Zero, 0),
-            new GossipRules(random.Next(1, 6), random.Next(1, 4) * Second, 1, true, 10, 8, TimeSpan.FromMinutes(2), 4_096, 3, 1, random.Next(0, 17)),
+            new GossipRules(random.Next(1, 6), true, random.Next(1, 4) * Second, 1, true, 10, 8, TimeSpan.FromMinutes(2), 4_096, 3, 1, random.Next(0, 17)),
             new TrustRules(0, 10_000, 100_000, 1_000_000),
             attackers,
             Faults(random, duration, everybodyAnswers),

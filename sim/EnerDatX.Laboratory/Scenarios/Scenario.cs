@@ -119,7 +119,7 @@ public sealed record LedgerLife(TimeSpan ProposeEvery, int TransactionBytes, Tim
 
 /// <summary>Changes to <c>peer.gossip</c> of <c>hocon/peer.conf</c>, whose keys these are.</summary>
 public sealed record GossipRules(
-    int Fanout, TimeSpan TellEvery, int TellTo, bool TellAsks, int QuietTicks, int TellTimes, TimeSpan NewsFor, int Remembered, int OrderTtl, int BlockTtl, int BackPointers);
+    int Fanout, bool PushProposals, TimeSpan TellEvery, int TellTo, bool TellAsks, int QuietTicks, int TellTimes, TimeSpan NewsFor, int Remembered, int OrderTtl, int BlockTtl, int BackPointers);
 
 /// <summary>Changes to <c>peer.trust</c>.</summary>
 public sealed record TrustRules(int MinSellerScore, long MaxAtRiskWithNewcomer, long MaxAtRiskWithPeer, long MaxAtRiskInAll);

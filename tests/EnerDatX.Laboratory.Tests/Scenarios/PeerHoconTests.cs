@@ -20,10 +20,11 @@ public sealed class PeerHoconTests
     {
         var settings = Changed("""
             about = "A test."
-            gossip { fanout = 1, tell-every = 1.5s, tell-to = 12, tell-asks = false, quiet-ticks = 2, tell-times = 3, news-for = 4m, remembered = 5, order-ttl = 6, block-ttl = 7 }
+            gossip { fanout = 1, push-proposals = false, tell-every = 1.5s, tell-to = 12, tell-asks = false, quiet-ticks = 2, tell-times = 3, news-for = 4m, remembered = 5, order-ttl = 6, block-ttl = 7 }
             trust { min-seller-score = 8, max-at-risk-with-newcomer = 9, max-at-risk-with-peer = 10, max-at-risk-in-all = 11 }
             """);
 
+        Assert.False(settings.PushProposals);
         Assert.Equal((1, TimeSpan.FromSeconds(1.5), 2), (settings.Fanout, settings.TellEvery, settings.QuietTicks));
         Assert.Equal((12, false), (settings.TellTo, settings.TellAsks));
         Assert.Equal(new Core.Gossip.HearsayLimits(5, 3, 240_000), settings.Hearsay);

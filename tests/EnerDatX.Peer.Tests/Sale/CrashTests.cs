@@ -11,8 +11,8 @@ namespace EnerDatX.Peer.Tests.Sale;
 public sealed class CrashTests
 {
     /// <summary>Half-blocks that become durable from the bid to the end, both ledgers counted: see the first test.</summary>
-    private const int OfOneSegment = 20;
-    private const int OfThreeSegments = 36;
+    private const int OfOneSegment = 19;
+    private const int OfThreeSegments = 35;
 
     public enum Who
     {

@@ -57,6 +57,7 @@ internal static class ScenarioBuild
 
     private static GossipRules Gossip(SectionValues values) => new(
         values.Int("gossip.fanout"),
+        values.Bool("gossip.push-proposals"),
         values.Duration("gossip.tell-every"),
         values.Int("gossip.tell-to"),
         values.Bool("gossip.tell-asks"),

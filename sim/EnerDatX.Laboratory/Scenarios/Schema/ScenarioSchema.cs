@@ -98,6 +98,7 @@ internal static class ScenarioSchema
     private static void AddGossip(KeyList<Scenario> keys)
     {
         keys.Count("gossip.fanout", "5", 0, 1_000, s => s.Gossip.Fanout, "Peers that a new half-block is pushed to, once.");
+        keys.Switch("gossip.push-proposals", "true", s => s.Gossip.PushProposals, "Whether a proposal is pushed when it is signed, and not only with its agreement.");
         keys.Duration("gossip.tell-every", "2s", FromMilliseconds(10), KeyList<Scenario>.Long, s => s.Gossip.TellEvery, "Time between two exchanges of fingerprints by one peer that has news.");
         keys.Count("gossip.tell-to", "1", 1, 256, s => s.Gossip.TellTo, "Peers that are told each time.");
         keys.Switch("gossip.tell-asks", "true", s => s.Gossip.TellAsks, "Whether who is told is asked for its news in return.");
