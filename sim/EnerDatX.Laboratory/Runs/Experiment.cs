@@ -198,7 +198,7 @@ public sealed class Experiment : IDisposable
         && Participants.All.Count(p => p.Plan is not null && !p.IsHonest && p.Plan.Behaviour != "silent") is var attackers
         && attackers > 0
         && _truth.Attacks.Select(a => a.Attacker).Distinct().Count() == attackers
-        && _detections.AllKnow(_truth.Attacks.Select(a => a.Attacker).Distinct());
+        && _detections.AllKnow(_truth.Attacks);
 
     private void Heal(CancellationToken stop)
     {
