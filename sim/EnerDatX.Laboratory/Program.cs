@@ -1,7 +1,9 @@
 using System.CommandLine;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Laboratory.Commands;
 using EnerDatX.Laboratory.Outputs;
 using EnerDatX.Storage;
+using Npgsql;
 
 var root = new RootCommand("Simulates thousands of households, buyers and attackers on the node's own actors, in virtual time.")
 {
@@ -31,6 +33,11 @@ catch (OutputException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return failure.IsNoRoom ? ExitCode.NoRoom : ExitCode.BadInput;
+}
+catch (NotStoredException failure)
+{
+    Console.Error.WriteLine($"--queue: {failure.Message}");
+    return failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull } ? ExitCode.NoRoom : ExitCode.BadInput;
 }
 catch (StorageException failure)
 {
