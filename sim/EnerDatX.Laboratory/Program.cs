@@ -2,6 +2,7 @@ using System.CommandLine;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Laboratory.Commands;
 using EnerDatX.Laboratory.Outputs;
+using EnerDatX.Laboratory.Runs;
 using EnerDatX.Storage;
 using Npgsql;
 
@@ -24,7 +25,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 }
-catch (OutOfMemoryException)
+catch (Exception failure) when (failure is OutOfMemoryException or NoMemoryException)
 {
     Console.Error.WriteLine("There is no memory left for this run: let the scenario have fewer peers, or write no blocks and links (outputs), or run fewer jobs.");
     return ExitCode.NoRoom;

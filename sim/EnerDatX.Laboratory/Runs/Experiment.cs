@@ -119,6 +119,7 @@ public sealed class Experiment : IDisposable
         {
             participant.Peer.Start();
             StartLife(participant);
+            MemoryWatch.Look(World, failuresBefore: 0);
         }
     }
 
@@ -179,16 +180,28 @@ public sealed class Experiment : IDisposable
                 while (World.RunInstant(next) && _looks.Glance())
                 {
                 }
+
+                MemoryWatch.Look(World, failuresBefore: 0);
             }
             else
             {
-                World.RunFor(TimeSpan.FromMilliseconds(next - World.NowMs));
+                RunTo(next);
             }
 
             _looks.Look();
             _chronicle.Sample();
             progress?.Invoke(new RunProgress(
                 (World.NowMs - BeginMs) / _scenario.Duration.TotalMilliseconds, World.NowMs - BeginMs, _traffic.Datagrams, _truth.Attacks.Count, _detections.Exposed));
+        }
+    }
+
+    private void RunTo(long endMs)
+    {
+        while (World.NowMs < endMs)
+        {
+            var failures = World.Failures.Count;
+            World.RunFor(TimeSpan.FromMilliseconds(Math.Min(endMs - World.NowMs, MemoryWatch.EveryMs)));
+            MemoryWatch.Look(World, failures);
         }
     }
 
@@ -209,7 +222,7 @@ public sealed class Experiment : IDisposable
 
         _conditions.Heal();
         _faults.Heal();
-        World.RunFor(_scenario.Checks.HealFor);
+        RunTo(World.NowMs + (long)_scenario.Checks.HealFor.TotalMilliseconds);
         _looks.Look();
         _looks.Converged();
         _chronicle.Sample();
