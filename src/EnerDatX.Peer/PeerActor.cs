@@ -195,6 +195,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         });
         Receive<SendAgain>(again => _overlay.Tell(new SendBlock(again.Block, again.To)));
         Receive<SendBlock>(_overlay.Forward);
+        Receive<ShowPair>(_overlay.Forward);
         Receive<AskForBlocks>(_overlay.Forward);
         Receive<Decline>(decline =>
         {
@@ -233,7 +234,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         }
         else if (stored.Ttl > 1)
         {
-            _overlay.Tell(new SpreadBlock(block, stored.Ttl - 1));
+            PassOn(block, stored.Ttl - 1);
         }
 
         if (_claimed.Contains(block.Hash))
@@ -248,17 +249,33 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
     private void Spread(HalfBlock own)
     {
-        var isForEveryBook = own.IsSource || own.Type == BlockTypes.Done;
-        if (own.IsProposal && !isForEveryBook && !_peer.Settings.PushProposals)
+        if (own.IsProposal && !_peer.Settings.PushProposals)
         {
             return;
         }
 
+        var isForEveryBook = own.IsSource || (own.Type == BlockTypes.Done && own.IsAgreement);
         var ttl = isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl;
-        _overlay.Tell(own.IsAgreement && _peer.Ledger.Find(own.LinkPublicKey, own.LinkSequence) is { } proposal
-            ? new SpreadPair(proposal, own, ttl)
-            : new SpreadBlock(own, ttl));
+        _overlay.Tell(own.IsAgreement ? Together(own, ttl) : new SpreadBlock(own, ttl));
     }
+
+    /// <summary>No book closes an order on one half of a <c>tx_done</c>: both go together, on every hop, and the proposal not before.</summary>
+    private void PassOn(HalfBlock block, uint ttl)
+    {
+        if (block.Type != BlockTypes.Done)
+        {
+            _overlay.Tell(new SpreadBlock(block, ttl));
+        }
+        else if (block.IsAgreement)
+        {
+            _overlay.Tell(Together(block, ttl));
+        }
+    }
+
+    private object Together(HalfBlock agreement, uint ttl) =>
+        _peer.Ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is { } proposal
+            ? new SpreadPair(proposal, agreement, ttl)
+            : new SpreadBlock(agreement, ttl);
 
     /// <summary>Brings a half-block to whom it concerns. Nothing that a cheat signs concerns anybody any more.</summary>
     private void Bring(BlockStored stored, bool isRepeated)
@@ -303,7 +320,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
                 _book.Tell(new PageRead(heard.From, page));
                 break;
             case MatchHint hint:
-                _book.Tell(new MatchTold(hint.Ask, hint.Bid));
+                _book.Tell(new MatchTold(hint.Ask, hint.Bid, heard.IsProven ? heard.From : null));
                 _overlay.Tell(new AskForBlocks([hint.Ask], heard.From));
                 break;
             case TradeDeclined declined:

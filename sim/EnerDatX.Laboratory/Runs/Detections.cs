@@ -1,4 +1,5 @@
 using EnerDatX.Core.Evidence;
+using EnerDatX.Core.Identity;
 using EnerDatX.Laboratory.Attackers;
 using EnerDatX.Peer;
 using EnerDatX.Sim.Time;
@@ -8,12 +9,13 @@ namespace EnerDatX.Laboratory.Runs;
 /// <summary>Who holds a proof against whom, and since when.</summary>
 internal sealed class Detections(Participants participants, VirtualWorld world)
 {
-    private readonly Dictionary<int, Known> _known = [];
+    /// <summary>By the key that cheated: an attacker may have others beside its own.</summary>
+    private readonly Dictionary<PublicKey, Known> _known = [];
 
     /// <summary>Proofs against honest participants, and proofs that are none: each is a defect of the program.</summary>
     public List<(int Accuser, int Accused, long AtMs, ProofKind Kind, bool IsSound)> FalseAccusations { get; } = [];
 
-    /// <summary>Participants of whom somebody honest holds a proof.</summary>
+    /// <summary>Keys against which somebody honest holds a proof.</summary>
     public int Exposed => _known.Count;
 
     public void Hear(MarketEvent.FraudProved proved)
@@ -32,24 +34,24 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
             return;
         }
 
-        if (culprit is not null && by.Number != 0)
+        if (by.Number != 0)
         {
-            Remember(culprit.Number, by.Number);
+            Remember(proved.Proof.Culprit, by.Number);
         }
     }
 
-    /// <summary>Whether somebody honest holds a proof against it.</summary>
-    public bool IsExposed(int culprit) => _known.ContainsKey(culprit);
+    /// <summary>Whether somebody honest holds a proof against whoever did this.</summary>
+    public bool IsExposed(Attack attack) => _known.ContainsKey(CulpritOf(attack));
 
-    /// <summary>Whether all honest participants hold a proof against each of these.</summary>
-    public bool AllKnow(IEnumerable<int> culprits) =>
-        culprits.All(culprit => _known.TryGetValue(culprit, out var known) && known.Peers.Count >= participants.Honest);
+    /// <summary>Whether all honest participants hold a proof against whoever did each of these.</summary>
+    public bool AllKnow(IEnumerable<Attack> attacks) =>
+        attacks.Select(CulpritOf).All(culprit => _known.TryGetValue(culprit, out var known) && known.Peers.Count >= participants.Honest);
 
     /// <summary>The row of an attack. Whoever is exposed is so for all that it did before.</summary>
     /// <param name="beginMs">End of the warm-up.</param>
     public FraudRow RowOf(Attack attack, long beginMs, long booked)
     {
-        var known = _known.GetValueOrDefault(attack.Attacker);
+        var known = _known.GetValueOrDefault(CulpritOf(attack));
         return new FraudRow(
             attack.Number,
             attack.Behaviour,
@@ -72,7 +74,11 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
         }
     }
 
-    private void Remember(int culprit, int peer)
+    /// <summary>What can be proved is proved against the key that signed it, which the attacker may have made for that alone.</summary>
+    private PublicKey CulpritOf(Attack attack) =>
+        attack.Kind == ProofKind.None ? participants.All[attack.Attacker].Self : attack.Halves[^1].PublicKey;
+
+    private void Remember(PublicKey culprit, int peer)
     {
         if (!_known.TryGetValue(culprit, out var known))
         {

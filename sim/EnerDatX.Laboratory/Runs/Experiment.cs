@@ -117,6 +117,7 @@ public sealed class Experiment : IDisposable
         {
             participant.Peer.Start();
             StartLife(participant);
+            MemoryWatch.Look(World, failuresBefore: 0);
         }
     }
 
@@ -177,16 +178,28 @@ public sealed class Experiment : IDisposable
                 while (World.RunInstant(next) && _looks.Glance())
                 {
                 }
+
+                MemoryWatch.Look(World, failuresBefore: 0);
             }
             else
             {
-                World.RunFor(TimeSpan.FromMilliseconds(next - World.NowMs));
+                RunTo(next);
             }
 
             _looks.Look();
             _chronicle.Sample();
             progress?.Invoke(new RunProgress(
                 (World.NowMs - BeginMs) / _scenario.Duration.TotalMilliseconds, World.NowMs - BeginMs, _traffic.Datagrams, _truth.Attacks.Count, _detections.Exposed));
+        }
+    }
+
+    private void RunTo(long endMs)
+    {
+        while (World.NowMs < endMs)
+        {
+            var failures = World.Failures.Count;
+            World.RunFor(TimeSpan.FromMilliseconds(Math.Min(endMs - World.NowMs, MemoryWatch.EveryMs)));
+            MemoryWatch.Look(World, failures);
         }
     }
 
@@ -200,8 +213,10 @@ public sealed class Experiment : IDisposable
         }
 
         var attackers = Participants.All.Count(p => p.Plan is not null && !p.IsHonest && p.Plan.Behaviour != "silent");
-        var attacked = _truth.Attacks.Select(a => a.Attacker).Distinct().ToList();
-        return attackers > 0 && attacked.Count == attackers && (outputs.StopsWhenFound ? attacked.TrueForAll(_detections.IsExposed) : _detections.AllKnow(attacked));
+        var attacked = _truth.Attacks;
+        return attackers > 0
+            && attacked.Select(a => a.Attacker).Distinct().Count() == attackers
+            && (outputs.StopsWhenFound ? attacked.All(_detections.IsExposed) : _detections.AllKnow(attacked));
     }
 
     private void Heal(CancellationToken stop)
@@ -213,7 +228,7 @@ public sealed class Experiment : IDisposable
 
         _conditions.Heal();
         _faults.Heal();
-        World.RunFor(_scenario.Checks.HealFor);
+        RunTo(World.NowMs + (long)_scenario.Checks.HealFor.TotalMilliseconds);
         _looks.Look();
         _looks.Converged();
         _chronicle.Sample();

@@ -9,9 +9,13 @@ internal static class LicenceSearch
     /// <summary>Most earlier and later deliveries of the seller that are looked at, the nearest first: each costs a look for its terms.</summary>
     public const int MaxSales = 256;
 
-    public static bool Covers(HalfBlock block) => block.Type is BlockTypes.Delivery or BlockTypes.Payment;
+    public static bool Covers(HalfBlock block) =>
+        block.Type is BlockTypes.Delivery or BlockTypes.Payment or BlockTypes.Init or BlockTypes.Ask;
 
-    /// <summary>Candidates: not all of them verify. A sale is complete with its delivery, or with the credit where that comes after it.</summary>
+    /// <summary>
+    /// Candidates: not all of them verify. A sale is complete with the last of its half-blocks to come, whichever that is. Where one half-block
+    /// completes several (an ask that was sold often), the first stands for them: what excludes it excludes the others.
+    /// </summary>
     public static IEnumerable<Proof> Find(HalfBlock block, ILedgerReader ledger)
     {
         if (!Covers(block) || MarketHead.NetworkOf(block) is not { } network)
@@ -21,38 +25,50 @@ internal static class LicenceSearch
 
         var withNew = new PendingLedger(ledger);
         withNew.Add(block);
-        if (DeliveryFor(block, network, ledger) is not { } delivery || SaleOf(delivery, network, withNew, Licence.None) is not { } sale)
+        if (SellersHalf(block, network, withNew) is not { } half
+            || ledger.ProofAgainst(half.PublicKey) is not null
+            || CompletedBy(block, half, network, withNew) is not { } sale)
         {
             yield break;
         }
 
         var isExclusive = sale.Read(network) is { Trade.Terms.Licence: Licence.Exclusive };
-        var others = ledger.OfType(block.PublicKey, BlockTypes.Delivery)
-            .Where(other => other.IsProposal && other.Hash != delivery.Hash)
-            .OrderBy(other => Math.Abs((long)other.Sequence - delivery.Sequence)).ThenBy(other => other.Sequence)
+        var others = withNew.OfType(half.PublicKey, BlockTypes.Delivery)
+            .Where(other => other.IsProposal && other.Hash != sale.Delivery.Hash)
+            .OrderBy(other => Math.Abs((long)other.Sequence - sale.Delivery.Sequence)).ThenBy(other => other.Sequence)
             .Take(MaxSales);
         foreach (var other in others)
         {
-            if (SaleOf(other, network, ledger, isExclusive ? Licence.None : Licence.Exclusive) is { } earlier)
+            if (SaleOf(other, network, withNew, isExclusive ? Licence.None : Licence.Exclusive) is { } earlier)
             {
                 yield return new ConflictingLicences(sale, earlier);
             }
         }
     }
 
-    /// <summary>The delivery that this half-block is, or that it credits the payment of.</summary>
-    private static HalfBlock? DeliveryFor(HalfBlock block, string network, ILedgerReader ledger)
+    /// <summary>
+    /// The seller's half-block that this one is or asks for, if it is held: the delivery of the sale is that or stands behind it, for it follows from it.
+    /// </summary>
+    private static HalfBlock? SellersHalf(HalfBlock block, string network, ILedgerReader ledger) => block.Type switch
     {
-        if (block.Type == BlockTypes.Delivery)
-        {
-            return block.IsProposal ? block : null;
-        }
+        BlockTypes.Ask => block.IsSource ? block : null,
+        BlockTypes.Delivery => block.IsProposal ? block : null,
+        _ => block.IsProposal ? AgreementTo(block, network, ledger) : block,
+    };
 
-        return AgreementOf.TryRead(block, network, out var payment)
-            ? ProofSearch.Behind(block, ProofSearch.MaxLookedAt, ledger)
-                .FirstOrDefault(half => DeliveryTransaction.TryRead(half, network, out var delivered) && delivered.Payment == payment)
-            : null;
-    }
+    /// <summary>The first sale that this half-block belongs to and that is whole with it.</summary>
+    private static SoldLicence? CompletedBy(HalfBlock block, HalfBlock half, string network, ILedgerReader ledger) =>
+        DeliveriesFrom(half, ledger)
+            .Select(delivery => SaleOf(delivery, network, ledger, Licence.None))
+            .FirstOrDefault(sale => sale is not null && sale.InOrder.Contains(block) && sale.Read(network) is not null);
+
+    /// <summary>Nothing costs less than the usual: at the end of a chain nothing stands behind what is new.</summary>
+    private static IEnumerable<HalfBlock> DeliveriesFrom(HalfBlock half, ILedgerReader ledger) =>
+        half is { Type: BlockTypes.Delivery } ? [half]
+        : ledger.After(half.PublicKey, half.Sequence) is null ? []
+        : ledger.OfType(half.PublicKey, BlockTypes.Delivery)
+            .Where(delivery => delivery.IsProposal && delivery.Sequence > half.Sequence)
+            .Take(MaxSales);
 
     /// <summary>The sale that a delivery of the last segment ends, as far as it is held.</summary>
     /// <param name="only">Sales of this licence only; of any if none is said.</param>

@@ -21,12 +21,12 @@ internal sealed class BookWalk(PeerSurroundings peer, OpenOrders open)
 
     public BookRequest Begin(PublicKey from) => Ask(from, default, 1);
 
-    /// <summary>Takes a page: what we lack of it, and the request for the next page if there is one.</summary>
-    public (ImmutableArray<BlockHash> Unknown, BookRequest? Next) Take(PublicKey from, BookPage page)
+    /// <summary>Takes a page: what we lack of it, and the request for the next page if there is one. Null for one that was not asked for.</summary>
+    public (ImmutableArray<BlockHash> Unknown, BookRequest? Next)? Take(PublicKey from, BookPage page)
     {
         if (!_asked.TryGet(from, out var asked) || asked.After != page.After)
         {
-            return ([], null);
+            return null;
         }
 
         _asked.Remove(from);

@@ -54,7 +54,8 @@ public sealed record CrossingsFound(IReadOnlyList<Crossing> Crossings);
 public sealed record BeginTrade(Crossing Crossing);
 
 /// <summary>Peer → order book: a matchmaker says that my bid crosses with this ask.</summary>
-public sealed record MatchTold(BlockHash Ask, BlockHash Bid);
+/// <param name="From">The matchmaker, if its address is proven.</param>
+public sealed record MatchTold(BlockHash Ask, BlockHash Bid, PublicKey? From);
 
 /// <summary>Order book → peer: the terms are signed; a buyer's trade begins. The seller may not have the bid yet.</summary>
 public sealed record TradeBegun(HalfBlock Init, HalfBlock Bid);

@@ -196,10 +196,19 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         onAnswer!(answer);
     }
 
-    /// <summary>A peer's page: what we lack is asked for, and then the next page.</summary>
-    private static void OnPage(PageRead read, BookWalk walk)
+    /// <summary>A peer's page: what we lack is asked for, and then the next page; of what we know to be sold the peer is told.</summary>
+    private void OnPage(PageRead read, BookWalk walk)
     {
-        var (unknown, next) = walk.Take(read.From, read.Page);
+        if (walk.Take(read.From, read.Page) is not var (unknown, next))
+        {
+            return;
+        }
+
+        foreach (var order in read.Page.Hashes)
+        {
+            ShowClosing(order, read.From);
+        }
+
         if (!unknown.IsEmpty)
         {
             Context.Parent.Tell(new AskForBlocks(unknown, read.From));
@@ -283,9 +292,14 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
         _risks.Decide(trade.Id, stake, refusal =>
         {
             var answer = _engagements.AnswerTo(trade, refusal is not null, NowMs);
-            if (answer is AskKept)
+            switch (answer)
             {
-                _risks.Put(trade.Id, stake);
+                case AskKept:
+                    _risks.Put(trade.Id, stake);
+                    break;
+                case AskNotKept { Reason: DeclineReason.NotOnOffer }:
+                    ShowClosing(trade.Terms.Ask, trade.Buyer);
+                    break;
             }
 
             asker.Tell(answer);
@@ -306,6 +320,7 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
             asker.Tell(refusal is null ? new PaymentCleared() : new PaymentHeld(refusal.Reason));
         });
     }
+
     /// <summary>My order is looked at once more when it may meet the same counterpart again.</summary>
     private void MeetAgain(OrderId mine, long fromMs) =>
         Timers.StartSingleTimer(mine, new OrderListed(mine), TimeSpan.FromMilliseconds(fromMs - NowMs + 1));
@@ -313,9 +328,23 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
     /// <summary>My own bid is looked at, never the ask: what crosses with that may be somebody else's, who would be told, and tell me, and so on.</summary>
     private void OnMatchTold(MatchTold told)
     {
+        if (told.From is not null)
+        {
+            ShowClosing(told.Ask, told.From);
+        }
+
         if (_open.TryFind(told.Bid, out var bid) && bid.Block.PublicKey.Equals(_peer.Self))
         {
             TellMatchmaker(new OrderListed(bid.Id));
+        }
+    }
+
+    /// <summary>Somebody has an order open that is closed here: if by a trade, then by the pair that says so. It goes on from there.</summary>
+    private void ShowClosing(BlockHash order, PublicKey to)
+    {
+        if (_intake.ClosingOf(order) is { } pair)
+        {
+            Context.Parent.Tell(new ShowPair(pair.Proposal, pair.Agreement, to));
         }
     }
 

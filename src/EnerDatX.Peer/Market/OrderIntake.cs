@@ -7,7 +7,11 @@ namespace EnerDatX.Peer.Market;
 /// <summary>What comes into the book and what goes out of it by the word of others: orders, cancellations, trades that are done.</summary>
 internal sealed class OrderIntake(PeerSurroundings peer, OpenOrders open)
 {
+    /// <summary>Orders of which it is remembered why they are closed, about 200 bytes each; older ones nobody bids on any more.</summary>
+    private const int MaxClosings = 100_000;
+
     private readonly PendingTitles _titles = new(peer.Settings);
+    private readonly Remembered<(BlockHash Order, PublicKey Owner), BlockHash> _closings = new(MaxClosings);
 
     private string Network => peer.Settings.Network;
 
@@ -24,8 +28,25 @@ internal sealed class OrderIntake(PeerSurroundings peer, OpenOrders open)
     }
 
     /// <summary>Closes both orders of a trade if this half-block completes its <c>tx_done</c> pair; null if it does not, or if that is known.</summary>
-    public DonePair? Close(HalfBlock block) =>
-        DoneRule.PairOf(block, peer.Ledger, Network) is { } pair && open.Close(pair) ? pair : null;
+    public DonePair? Close(HalfBlock block)
+    {
+        if (DoneRule.PairOf(block, peer.Ledger, Network) is not { } pair || !open.Close(pair))
+        {
+            return null;
+        }
+
+        _closings.Add((pair.Done.Ask, pair.Seller), pair.Agreement.Hash);
+        _closings.Add((pair.Done.Bid, pair.Buyer), pair.Agreement.Hash);
+        return pair;
+    }
+
+    /// <summary>The pair on which an order was closed: whoever has it open still is told by this.</summary>
+    public DonePair? ClosingOf(BlockHash order) =>
+        peer.Ledger.Find(order) is { } block
+        && _closings.TryGet((order, block.PublicKey), out var hash)
+        && peer.Ledger.Find(hash) is { } agreement
+            ? DoneRule.PairOf(agreement, peer.Ledger, Network)
+            : null;
 
     /// <summary>Takes out every order of a key that cheated.</summary>
     public void Void(PublicKey cheat)

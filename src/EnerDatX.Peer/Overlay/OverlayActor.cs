@@ -137,6 +137,9 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
             case ReadPeers:
                 Sender.Tell(_post.Addresses.Read());
                 break;
+            case ShowPair show:
+                _reach.Show(show, NowMs);
+                break;
             case WhereIs where:
                 Sender.Tell(new IsAt(where.Key, _post.Addresses.Find(where.Key)));
                 break;

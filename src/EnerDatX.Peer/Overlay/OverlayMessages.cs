@@ -16,6 +16,9 @@ public sealed record SpreadBlock(HalfBlock Block, uint Ttl);
 /// <param name="Ttl">As in <see cref="SpreadBlock"/>.</param>
 public sealed record SpreadPair(HalfBlock Proposal, HalfBlock Agreement, uint Ttl);
 
+/// <summary>Order book → overlay: show both halves to one peer, which passes them on to a few if they are new to it.</summary>
+public sealed record ShowPair(HalfBlock Proposal, HalfBlock Agreement, PublicKey To);
+
 /// <summary>Any actor of a peer → overlay: send this message to one peer, if it is known where that is.</summary>
 public sealed record SendTo(PublicKey To, CommunityId Community, OverlayMessage Message);
 

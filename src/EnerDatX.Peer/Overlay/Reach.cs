@@ -37,6 +37,9 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
 
     private const int MaxAsked = 4_096;
 
+    /// <summary>To whom it is shown, and to a few beside: where one missed it, others did.</summary>
+    private const uint ShownHops = 2;
+
     private readonly ContactWays _ways = new(peer.Self);
     private readonly Remembered<PublicKey, Search> _searches = new(MaxSearches);
 
@@ -76,13 +79,22 @@ internal sealed class Reach(PeerSurroundings peer, Post post, IActorRef walk, Ip
         {
             Contacts.Use(to, nowMs);
         }
-        else if (message is HalfBlockMessage or TradeDeclined or FaucetRequest && !to.Equals(peer.Self))
+        else if (message is HalfBlockMessage or HalfBlockBroadcast or HalfBlockPairBroadcast or TradeDeclined or FaucetRequest && !to.Equals(peer.Self))
         {
             var search = SearchFor(to, nowMs);
             search.Hold(community, message);
             search.UntilMs = nowMs + GiveUpAfterMs;
             LookFor(to, nowMs);
         }
+    }
+
+    /// <summary>Both halves to one key; one by one if they do not fit a datagram together.</summary>
+    public void Show(ShowPair pair, long nowMs)
+    {
+        OverlayMessage[] messages = pair.Proposal.Packed.Length + pair.Agreement.Packed.Length <= HalfBlockBroadcast.MaxSpreadLength
+            ? [new HalfBlockPairBroadcast(pair.Proposal, pair.Agreement, ShownHops)]
+            : [new HalfBlockBroadcast(pair.Proposal, ShownHops), new HalfBlockBroadcast(pair.Agreement, ShownHops)];
+        Array.ForEach(messages, message => SendTo(pair.To, CommunityId.TrustChain, message, nowMs));
     }
 
     /// <summary>Asks the neighbours for a key, at most once in a while: on the way on which its order came, later also others.</summary>

@@ -48,7 +48,7 @@ public sealed partial class PostgresAddress
         var uri = Form().Match(text);
         if (!uri.Success)
         {
-            problem = "a ledger in PostgreSQL is written postgres://user[:password]@host[:port]/database[?sslmode=…], "
+            problem = "a PostgreSQL database is written postgres://user[:password]@host[:port]/database[?sslmode=…], "
                 + "with / : @ ? # % inside of names and passwords percent-encoded";
             return false;
         }
@@ -63,7 +63,7 @@ public sealed partial class PostgresAddress
 
         if (!TrySslMode(uri.Groups["query"].Value, out var sslMode))
         {
-            problem = $"the only parameter of a ledger in PostgreSQL is sslmode, one of {string.Join(", ", SslModes.Keys)}";
+            problem = $"the only parameter of a PostgreSQL database is sslmode, one of {string.Join(", ", SslModes.Keys)}";
             return false;
         }
 

@@ -51,7 +51,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
         TimeSpan? patience = null)
     {
         var duration = leaseDuration ?? LeaseDuration;
-        var pool = new PostgresPool(address, patience ?? PostgresPool.DefaultPatience, longestPause: duration);
+        var pool = new PostgresPool(address, PostgresUse.Ledger, patience ?? PostgresPool.DefaultPatience, longestPause: duration);
         var lease = new PostgresLease(pool, owner, holder, duration);
         var ownerId = 0L;
         var isOpen = false;

@@ -8,7 +8,7 @@ using Npgsql;
 namespace EnerDatX.Storage;
 
 /// <summary>
-/// Connections to the server of a ledger. A server that is away for a while (restarted, failed over) is waited for; what was asked is then
+/// Connections to the server of a ledger, or of something else. A server that is away for a while (restarted, failed over) is waited for; what was asked is then
 /// asked again, on a new connection. Thread-safe.
 /// </summary>
 internal sealed class PostgresPool : IDisposable
@@ -27,18 +27,20 @@ internal sealed class PostgresPool : IDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly string _place;
+    private readonly PostgresUse _use;
     private readonly TimeSpan _patience;
     private readonly ManualResetEventSlim _isClosing = new();
 
     /// <param name="longestPause">A transaction whose client says nothing for this long is rolled back by the server: a host that was
     /// stopped in the middle of one must not hold its locks.</param>
-    internal PostgresPool(PostgresAddress address, TimeSpan patience, TimeSpan longestPause)
+    internal PostgresPool(PostgresAddress address, PostgresUse use, TimeSpan patience, TimeSpan longestPause)
     {
+        _use = use;
         _place = address.ToString();
         _patience = patience;
         var settings = address.Connection();
         settings.ApplicationName = "enerdatx";
-        settings.SearchPath = PostgresSchema.Name;
+        settings.SearchPath = use.Schema;
         settings.MaxPoolSize = MaxConnections;
         settings.Timeout = ConnectSeconds;
         settings.CommandTimeout = CommandSeconds;
@@ -81,7 +83,7 @@ internal sealed class PostgresPool : IDisposable
     }
 
     /// <summary>
-    /// Changes the ledger in one transaction that is on the server's disk when this returns. When the connection is lost while the server
+    /// Changes something in one transaction that is on the server's disk when this returns. When the connection is lost while the server
     /// commits, nobody knows whether it did, so <paramref name="change"/> runs again and looks: it must begin with a lock that the
     /// transaction before it held too, and do nothing where everything is done.
     /// </summary>
@@ -173,14 +175,14 @@ internal sealed class PostgresPool : IDisposable
         var what = failure switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
-                $"PostgreSQL does not let the node in at {_place}: {refused.MessageText}.",
+                $"PostgreSQL does not let the {_use.User} in at {_place}: {refused.MessageText}.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } refused =>
                 $"There is no database at {_place}: {refused.MessageText}. Make it, with createdb.",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
-                $"The user of {_place} may not do that: {refused.MessageText}. The user must own the database, or at least the schema {PostgresSchema.Name}.",
-            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => $"The disk of {_place} is full. Make room and start the node again.",
+                $"The user of {_place} may not do that: {refused.MessageText}. The user must own the database, or at least the schema {_use.Schema}.",
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => $"The disk of {_place} is full. Make room and start the {_use.User} again.",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => $"The server of {_place} only reads: it is a standby. Name the primary.",
-            PostgresException refused => $"The ledger {_place} failed: {refused.MessageText} (SQLSTATE {refused.SqlState}).",
+            PostgresException refused => $"The {_use.What} {_place} failed: {refused.MessageText} (SQLSTATE {refused.SqlState}).",
             _ => $"The server of {_place} does not answer: {Innermost(failure).Message}.",
         };
         return new StorageException($"{what} {outcome}", failure);

@@ -56,7 +56,32 @@ public sealed class HonestPeersTests
         var world = new MoneyWorld();
         var sales = new Sales(world, world.Mallory);
         var (one, other) = (sales.Sell(Sales.Day(1, Licence.Exclusive)), sales.Sell(Sales.Day(1)));
-        foreach (var last in new[] { one.Delivery, one.Credit, other.Delivery, other.Credit })
+        FoundWithTheLast(world, one, other);
+    }
+
+    [Fact]
+    public void So_are_two_sales_for_one_exclusive_ask()
+    {
+        var world = new MoneyWorld();
+        var sales = new Sales(world, world.Mallory);
+        var one = sales.Sell(Sales.Day(1, Licence.Exclusive));
+        FoundWithTheLast(world, one, sales.Sell(sales.Pay(Sales.Day(1, Licence.Exclusive), one.Ask)));
+    }
+
+    [Fact]
+    public void Conflicting_licences_are_found_in_whatever_order_the_half_blocks_come() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), order =>
+    {
+        var world = new MoneyWorld();
+        var sales = new Sales(world, world.Mallory);
+        SoldLicence[] sold = [.. new[] { 1, 1, 2, 1 }.Select((dataset, i) => sales.Sell(Sales.Day((byte)dataset, i == order % 4 ? Licence.Exclusive : Licence.Copy)))];
+        var proof = Found(Shuffled(world.Everything(), order)).ProofAgainst(world.Mallory.PublicKey);
+        Assert.Equal(ProofKind.ConflictingLicences, Assert.IsType<ConflictingLicences>(proof).Kind);
+        Assert.Contains(sold[order % 4].Delivery, proof.Halves);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    private static void FoundWithTheLast(MoneyWorld world, SoldLicence one, SoldLicence other)
+    {
+        foreach (var last in new[] { one, other }.SelectMany(sale => (HalfBlock[])[sale.Ask, sale.Terms, sale.TermsAgreement, sale.Payment, sale.Credit, sale.Delivery]).Distinct())
         {
             var ledger = Found([.. world.Everything().Where(block => !block.Equals(last)), last]);
             Assert.Equal(new ConflictingLicences(one, other), ledger.ProofAgainst(world.Mallory.PublicKey));

@@ -1,4 +1,5 @@
 using EnerDatX.Core.Evidence;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Tests.Exchange;
 using EnerDatX.Core.Tests.Market;
@@ -24,14 +25,15 @@ internal sealed class Sales(MoneyWorld world, MarketPeer seller)
     public SoldLicence Sell(What what) => Sell(Pay(what));
 
     /// <summary>Terms and payment; the seller has signed the former.</summary>
-    public SoldLicence Pay(What what)
+    /// <param name="offered">The ask, if it is there already.</param>
+    public SoldLicence Pay(What what, HalfBlock? offered = null)
     {
         if (world.Bob.Purse.Balance < Price)
         {
             world.Issue(world.Bob, 1_000);
         }
 
-        var ask = seller.Publish(BlockTypes.Ask, OrderTransaction.Encode(Network, Tick(seller, TickSide.Ask, what), OfferOf(what)));
+        var ask = offered ?? seller.Publish(BlockTypes.Ask, OrderTransaction.Encode(Network, Tick(seller, TickSide.Ask, what), OfferOf(what)));
         var bid = world.Bob.Publish(BlockTypes.Bid, OrderTransaction.Encode(Network, Tick(world.Bob, TickSide.Bid, what), null));
         var terms = new TradeTerms(
             ask.Hash, bid.Hash, OfferOf(what).AssetId, what.Licence, Segments, MoneyWorld.Token, Price, 1_700_000_600_000, new byte[32]);

@@ -80,13 +80,20 @@ public sealed class OpenOrdersTests
         var (ask, bid) = (Orders.Ask(Seller, 1, 10, Offer), Orders.Bid(Buyer, 1, 14, Offer.AssetId));
         var done = new DoneTransaction(MoneyWorld.SomeTrade, ask.Hash, bid.Hash, Offer.AssetId, Orders.Token, 10);
         Assert.NotNull(open.Evolve(ask, Orders.NowMs));
-        Assert.True(open.Close(new DonePair(done, Seller.PublicKey, Buyer.PublicKey)));
+        Assert.True(open.Close(PairOf(done, Seller, Buyer)));
         Assert.Equal([ask.Hash], open.Hashes);
-        Assert.True(open.Close(new DonePair(done, Buyer.PublicKey, Seller.PublicKey)));
+        Assert.True(open.Close(PairOf(done, Buyer, Seller)));
         Assert.Empty(open.Hashes);
-        Assert.False(open.Close(new DonePair(done, Buyer.PublicKey, Seller.PublicKey)));
+        Assert.False(open.Close(PairOf(done, Buyer, Seller)));
         Assert.Null(open.Evolve(bid, Orders.NowMs));
         Assert.NotNull(open.Evolve(Orders.Bid(Buyer, 2, 14, Offer.AssetId), Orders.NowMs));
+    }
+
+    private static DonePair PairOf(DoneTransaction done, SecretKey by, SecretKey with)
+    {
+        var proposal = HalfBlock.Sign(by, 1, with.PublicKey, 0, BlockHash.Genesis, BlockTypes.Done, done.Encode(Orders.Network), Orders.NowMs);
+        var agreement = TradeAgreement.EncodeEnd(Orders.Network, proposal, done.Trade);
+        return new DonePair(done, proposal, HalfBlock.Sign(with, 1, by.PublicKey, 1, BlockHash.Genesis, BlockTypes.Done, agreement, Orders.NowMs));
     }
 
     [Fact]

@@ -75,6 +75,13 @@ public sealed class ForkTests
     {
         using var world = Attacked.Ledger("behaviour = whitewash, share = 0.1, budget = 2, stop = 60s");
         Assert.Equal(2, world.Result.Tables.Frauds.Count);
+        Assert.All(world.Result.Tables.Frauds, fraud =>
+        {
+            Assert.Equal(world.Honest.Count - 1, fraud.KnownAtEnd); // all but the issuer, who is not counted
+            Assert.NotNull(fraud.FirstDetectedMs);
+            Assert.True(fraud.CommittedMs <= fraud.FirstDetectedMs && fraud.FirstDetectedMs <= fraud.Known99Ms);
+        });
+        Assert.NotEqual(world.Result.Tables.Frauds[0].FirstDetectedMs, world.Result.Tables.Frauds[1].FirstDetectedMs);
         Assert.All(world.Honest, participant =>
         {
             var proofs = participant.Peer.Ledger.Proofs(10, 0);

@@ -42,6 +42,7 @@ public sealed class HoconReaderTests
     [InlineData("a = 1\nb = 2\na = 3", "test.conf:3: a: this is said already in line 1.")]
     [InlineData("a..b = 1", "test.conf:1: a key was expected")]
     [InlineData("{ a = 1 }", "test.conf:1: a key was expected")]
+    [InlineData("include \"\"", "test.conf:1: include: an include is followed by the name of a file in quotes")]
     [InlineData("include other", "test.conf:1: include: an include is followed by the name of a file in quotes")]
     public void What_is_not_of_the_part_that_is_read_is_refused_with_its_line(string text, string expected) =>
         Assert.StartsWith(expected, Read(text, out _)[0], StringComparison.Ordinal);

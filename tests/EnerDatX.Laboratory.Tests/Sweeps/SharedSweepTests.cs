@@ -88,6 +88,43 @@ public sealed class SharedSweepTests(PostgresServer server) : IDisposable
         Assert.Equal(0, larger.Claim()!.Number);
     }
 
+    [FactIfPostgres]
+    public void What_the_database_refuses_is_said_of_the_queue_in_one_sentence_and_not_of_a_ledger()
+    {
+        var database = server.NewDatabase();
+        var file = _folder.Of("grid.conf");
+        File.WriteAllText(file, Small.Grid);
+        Refused(2, "does not let the sweep in", database.Replace(Uri.EscapeDataString(PostgresServer.Password), "wrong%20word", StringComparison.Ordinal));
+
+        using (var table = Table(database, "maker", Forever))
+        {
+            table.Begin(1);
+        }
+
+        Refuse("53100", "no room");
+        Refused(3, "is full. Make room and start the sweep again.", database);
+        Refuse("42501", "hands off");
+        Refused(2, "or at least the schema enerdatx_sim", database);
+        Refuse("P0001", "as I like");
+        Refused(2, "The queue postgres://", database);
+
+        void Refuse(string state, string why) => server.Run(PostgresServer.DatabaseOf(database), $"""
+            CREATE OR REPLACE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{why}' USING ERRCODE = '{state}'; END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER refusal BEFORE INSERT ON enerdatx_sim.cells EXECUTE FUNCTION refuse()
+            """);
+
+        void Refused(int code, string sentence, string queue)
+        {
+            var refused = SimProgram.Run("sweep", file, "--out", _folder.Of("refused"), "--queue", queue, "--quiet");
+            Assert.Equal(code, refused.Code);
+            var said = Assert.Single(refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            Assert.StartsWith("--queue: ", said, StringComparison.Ordinal);
+            Assert.Contains(sentence, said, StringComparison.Ordinal);
+            Assert.DoesNotContain("ledger", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("node", said, StringComparison.Ordinal);
+        }
+    }
+
     private static CellTable Table(string database, string worker, TimeSpan lease)
     {
         Assert.True(PostgresAddress.TryParse(database, out var address, out var problem), problem);

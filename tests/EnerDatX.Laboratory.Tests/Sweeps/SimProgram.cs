@@ -15,7 +15,7 @@ internal sealed partial class SimProgram : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private SimProgram(string[] arguments)
+    private SimProgram(string[] arguments, params (string Name, string Value)[] environment)
     {
         _process = new Process
         {
@@ -24,6 +24,7 @@ internal sealed partial class SimProgram : IDisposable
                 UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             },
         };
+        Array.ForEach(environment, variable => _process.StartInfo.Environment[variable.Name] = variable.Value);
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
         _process.Start();
@@ -37,6 +38,13 @@ internal sealed partial class SimProgram : IDisposable
     public static (int Code, string Output, string Error) Run(params string[] arguments)
     {
         using var program = Start(arguments);
+        return program.End();
+    }
+
+    /// <param name="megabytes">What its heap may have; more fails, as on a machine that has no more.</param>
+    public static (int Code, string Output, string Error) RunWithin(int megabytes, params string[] arguments)
+    {
+        using var program = new SimProgram(arguments, ("DOTNET_GCHeapHardLimit", $"0x{megabytes << 20:X}"));
         return program.End();
     }
 

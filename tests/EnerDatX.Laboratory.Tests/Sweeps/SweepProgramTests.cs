@@ -115,7 +115,7 @@ public sealed class SweepProgramTests : IDisposable
     [InlineData("sweep sweep-attackers --out x --lease 0", "--lease: a whole number of 1 to 3600.")]
     [InlineData("sweep sweep-attackers --out x --seed 9223372036854775808", "--seed: a whole number of 0 to 9223372036854775807.")]
     [InlineData("sweep sweep-attackers --cell seed=1", "--cell: sweep-attackers has no cell seed=1; its 30 cells are named like attackers.0.share=0,seed=1.")]
-    [InlineData("sweep sweep-attackers --out x --queue postgres://ed:sec@ret@db/x", "--queue: ")]
+    [InlineData("sweep sweep-attackers --out x --queue postgres://ed:sec@ret@db/x", "--queue: a PostgreSQL database is written postgres://")]
     [InlineData("replay nowhere", "nowhere has no run.json")]
     public void What_is_not_as_it_must_be_is_refused_with_a_sentence(string arguments, string sentence)
     {

@@ -15,6 +15,8 @@ internal sealed class TwoNodes : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("enerdatx-test-").FullName;
     private string _settings = string.Empty;
 
+    public static byte[] MeterFile => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "demo", "household-day.p1"));
+
     public NodeProcess Owner { get; private set; } = null!;
 
     public NodeProcess Buyer { get; private set; } = null!;
@@ -56,12 +58,12 @@ internal sealed class TwoNodes : IAsyncDisposable
     }
 
     /// <summary>Tokens at the buyer, a dataset offered by the owner, the offer known to the buyer.</summary>
-    public async Task Offer(long price = 10)
+    /// <param name="import">The query that goes along with the meter's file.</param>
+    public async Task Offer(long price = 10, string import = "")
     {
         await Buyer.Api.Put($"/wallets/{Currency}");
         await Until("tokens", async () => await Balance(Buyer) == Faucet);
-        var dataset = await Owner.Api.Post(
-            "/api/v1/datasets", await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "demo", "household-day.p1")));
+        var dataset = await Owner.Api.Post($"/api/v1/datasets{import}", MeterFile);
         Asset = dataset["asset"]!.GetValue<string>();
         await Owner.Api.Put("/market/asks", Order(price));
         await Until("the offer", async () => (await Buyer.Api.Get("/market/asks")).ToJsonString().Contains(Asset, StringComparison.Ordinal));

@@ -67,7 +67,7 @@ internal sealed class HoconReader(HoconReading reading, string file, string text
         SkipSpaces();
         if (path is ["include"] && Here is not ('=' or ':' or '{'))
         {
-            return Here == '"' && ReadQuoted(out var name)
+            return Here == '"' && ReadQuoted(out var name) && name.Length > 0
                 ? reading.Include(section, place, name, depth)
                 : reading.Refuse(place, "include", "an include is followed by the name of a file in quotes, such as include \"honest.conf\".");
         }

@@ -1,3 +1,4 @@
+using EnerDatX.Core.Ledger;
 using EnerDatX.Storage;
 
 namespace EnerDatX.Laboratory.Sweeps.Queue;
@@ -11,6 +12,8 @@ internal sealed class CellTable : IDisposable
 {
     /// <summary>'EnDS': of machines that come to an empty database together, one makes the tables.</summary>
     private const long CreationLock = 0x456E4453;
+
+    private static readonly PostgresUse Use = new("queue", "sweep", "enerdatx_sim");
 
     /// <summary>As long as a server takes to start again, and some more: a sweep runs for hours.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -49,14 +52,15 @@ internal sealed class CellTable : IDisposable
     /// <param name="lease">How long a claim holds if it is not renewed.</param>
     public CellTable(PostgresAddress address, string sweep, string worker, TimeSpan lease)
     {
-        _pool = new PostgresPool(address, Patience, lease);
+        _pool = new PostgresPool(address, Use, Patience, lease);
         (_sweep, _worker, _lease) = (sweep, worker, lease);
     }
 
     public TimeSpan Lease => _lease;
 
     /// <summary>Makes the tables and the rows that are not there yet. Cells that failed before get another chance: this machine may be larger.</summary>
-    /// <exception cref="StorageException">The database is away or refuses; so for all of these.</exception>
+    /// <exception cref="NotStoredException">The database is away or full; so for all of these.</exception>
+    /// <exception cref="StorageException">It refuses; so for all of these.</exception>
     public void Begin(int cells) => _pool.Transact(connection =>
     {
         connection.Execute("SELECT pg_advisory_xact_lock($1)", CreationLock);

@@ -4,7 +4,12 @@ using EnerDatX.Core.Ledger;
 namespace EnerDatX.Core.Market;
 
 /// <summary>Both halves of a <c>tx_done</c>: buyer and seller say that these two orders are used up.</summary>
-public sealed record DonePair(DoneTransaction Done, PublicKey Buyer, PublicKey Seller);
+public sealed record DonePair(DoneTransaction Done, HalfBlock Proposal, HalfBlock Agreement)
+{
+    public PublicKey Buyer => Proposal.PublicKey;
+
+    public PublicKey Seller => Proposal.LinkPublicKey;
+}
 
 /// <summary>What a stranger learns of a trade from its <c>tx_done</c> pair. Each party speaks for its own order only.</summary>
 public static class DoneRule
@@ -23,9 +28,9 @@ public static class DoneRule
             return null;
         }
 
-        var isAgreed = half.IsAgreement
-            ? Trade.Agrees(half, proposal, network)
-            : ledger.LinkedTo(proposal).Any(linked => Trade.Agrees(linked, proposal, network));
-        return isAgreed ? new DonePair(done, proposal.PublicKey, proposal.LinkPublicKey) : null;
+        var agreement = half.IsProposal ? ledger.LinkedTo(proposal).FirstOrDefault(Agrees) : Agrees(half) ? half : null;
+        return agreement is null ? null : new DonePair(done, proposal, agreement);
+
+        bool Agrees(HalfBlock linked) => Trade.Agrees(linked, proposal, network);
     }
 }
