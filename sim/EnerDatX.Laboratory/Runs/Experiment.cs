@@ -29,6 +29,9 @@ public sealed class Experiment : IDisposable
     /// <summary>Saturday, 21 March 2026, midnight UTC: as much day as night.</summary>
     private const long StartMs = 1_774_051_200_000;
 
+    /// <summary>Turns of each participant at one instant: all of them start at once, and tell all whom they know.</summary>
+    private const long TurnsOfEach = 2_000;
+
     private readonly Scenario _scenario;
     private readonly ulong _seed;
     private readonly VirtualNetwork _network;
@@ -49,6 +52,7 @@ public sealed class Experiment : IDisposable
         World.ToleratesFailures = true;
         _network = new VirtualNetwork(World);
         Participants = Participants.Make(scenario, seed, World, _network, files.Profile);
+        World.TurnsPerInstantLimit = Math.Max(World.TurnsPerInstantLimit, Participants.All.Count * TurnsOfEach);
         _conditions = new Conditions(scenario.Network, files.Matrix, World, _network, Participants.All);
         _traffic = new Traffic(scenario.Outputs.Links, Trace);
         _network.Observer = _traffic.See;
