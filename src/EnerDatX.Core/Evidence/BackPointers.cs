@@ -121,8 +121,9 @@ public static class BackPointers
             return (0, None);
         }
 
-        var offset = half.Transaction.IndexOf(bytes); // equal bytes that stand before them do as well
-        return (checked((ushort)offset), checked((short)bytes.Length));
+        // Equal bytes that stand before them do as well. In another dialect they need not stand there as they are, and nobody who has any writes one.
+        var offset = half.Transaction.IndexOf(bytes);
+        return offset is >= 0 and <= ushort.MaxValue ? ((ushort)offset, (short)bytes.Length) : ((ushort)0, None);
     }
 
     private static bool AreInOrder(PointerList pointers, uint below)

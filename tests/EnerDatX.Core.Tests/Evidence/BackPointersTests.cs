@@ -102,6 +102,15 @@ public sealed class BackPointersTests
     }
 
     [Fact]
+    public void Those_that_do_not_stand_in_the_transaction_byte_by_byte_are_not_read()
+    {
+        var escaped = string.Concat(new byte[] { 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1 }.Select(b => $"\\u{b:x4}"));
+        var json = System.Text.Encoding.UTF8.GetBytes($$"""{"version":{{MarketHead.Version}},"network":"test","bp":"{{escaped}}"}""");
+        Assert.True(TransactionMap.TryDecode(json, out var map) && map.TryBytes(BackPointers.Field, 12, out _));
+        Assert.Equal(0, BackPointers.Of(Carrying(json)).Count);
+    }
+
+    [Fact]
     public void More_than_there_may_be_are_not_read()
     {
         byte[] Descending(int count) => [.. Enumerable.Range(0, count).SelectMany(i => new byte[] { 0, 0, 0, (byte)(100 - i), 0, 0, 0, 0, 0, 0, 0, 1 })];
