@@ -112,8 +112,8 @@ internal sealed class SimRuns : IDisposable
         const long Unknown = 268_435_456;
         var line = File.Exists("/proc/meminfo") ? File.ReadLines("/proc/meminfo").FirstOrDefault(l => l.StartsWith(Memory, StringComparison.Ordinal)) : null;
         var kilobytes = line?[Memory.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        var eighth = kilobytes is null ? Unknown : long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1_024 / 8;
-        return [("DOTNET_gcServer", "1"), ("DOTNET_GCHeapCount", "2"), ("DOTNET_GCgen0size", eighth.ToString("x", CultureInfo.InvariantCulture))];
+        var twelfth = kilobytes is null ? Unknown : long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1_024 / 12;
+        return [("DOTNET_gcServer", "1"), ("DOTNET_GCHeapCount", "2"), ("DOTNET_GCgen0size", twelfth.ToString("x", CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Whoever ends this program ends what it started.</summary>
