@@ -99,23 +99,61 @@ public sealed class BuyerActor : TradeActor
 
     private void FetchManifest()
     {
-        if (!_purchase.TryOpenLocator(Trade))
+        if (!HasOrders())
         {
-            Finish(() => WantOut("the seller's locator does not open"));
             return;
         }
 
-        Fetch(_purchase.Locator.Manifest, Manifest.MaxSealedLength, content => Finish(() =>
+        if (!_purchase.TryOpenLocator(Trade))
+        {
+            GoOnWithoutManifest("the seller's locator does not open");
+            return;
+        }
+
+        Fetch(_purchase.Locator.Manifest, Manifest.MaxSealedLength, content =>
         {
             if (_purchase.TryTakeManifest(Trade, content))
             {
-                _findings = _findings with { HasManifest = true };
+                Finish(() => _findings = _findings with { HasManifest = true });
             }
             else
             {
-                WantOut("the manifest is not the one that the offer commits to");
+                GoOnWithoutManifest("the manifest is not the one that the offer commits to");
             }
-        }));
+        });
+    }
+
+    /// <summary>What was offered stands in the ask, which a disk may have lost since: the seller has it.</summary>
+    private bool HasOrders()
+    {
+        var missing = new[] { Trade.Terms.Ask, Trade.Terms.Bid }.Where(order => Peer.Ledger.Find(order) is null).ToList();
+        if (missing.Count == 0)
+        {
+            return true;
+        }
+
+        if (IsPastDeadline)
+        {
+            WantOut("the order that the trade rests on is lost");
+        }
+
+        Context.Parent.Tell(new AskForBlocks(missing, Trade.Seller));
+        LookLater();
+        return false;
+    }
+
+    /// <summary>Where something is paid already there is no way out before the deadline: it is looked at again, but not at once.</summary>
+    private void GoOnWithoutManifest(string reason)
+    {
+        WantOut(reason);
+        if (Next() is TradeStep.FetchManifest)
+        {
+            LookLater();
+        }
+        else
+        {
+            Finish(() => { });
+        }
     }
 
     /// <summary>
