@@ -11,35 +11,23 @@ internal sealed class PartFailedException(string reason) : Exception(reason);
 /// <summary>One part in a process of its own; see <see cref="PartWords"/> for what is said.</summary>
 internal sealed class PartProcess : IAsyncDisposable
 {
-    /// <summary>Of what it complains about, the first is kept.</summary>
-    private const int MostLines = 30;
-
     private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(20);
 
     private readonly string _name;
     private readonly Process _process;
     private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
-    private readonly List<string> _complaints = [];
+    private readonly FirstLines _complaints = new();
 
     private PartProcess(string name, ProcessStartInfo command)
     {
         _name = name;
         _process = new Process { StartInfo = command };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => Complain(line.Data);
+        _process.ErrorDataReceived += (_, line) => _complaints.Hear(line.Data);
     }
 
     /// <summary>What its peers logged, warnings and worse.</summary>
-    public IReadOnlyList<string> Complaints
-    {
-        get
-        {
-            lock (_complaints)
-            {
-                return [.. _complaints];
-            }
-        }
-    }
+    public IReadOnlyList<string> Complaints => _complaints.Read();
 
     /// <summary>Ends with it.</summary>
     public Task Ended => _process.WaitForExitAsync();
@@ -81,7 +69,7 @@ internal sealed class PartProcess : IAsyncDisposable
         }
         catch (IOException gone)
         {
-            Complain(gone.Message); // it ended before it heard all that was said
+            _complaints.Hear(gone.Message); // it ended before it heard all that was said
         }
 
         using var patience = new CancellationTokenSource(TimeToLeave);
@@ -117,37 +105,16 @@ internal sealed class PartProcess : IAsyncDisposable
         }
     }
 
-    private void Complain(string? line)
-    {
-        lock (_complaints)
-        {
-            if (!string.IsNullOrWhiteSpace(line) && _complaints.Count < MostLines)
-            {
-                _complaints.Add(line);
-            }
-        }
-    }
-
     private static ProcessStartInfo Command(WallPlan plan, int part, string folder)
     {
-        var program = Environment.ProcessPath!;
-        var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet"; // it runs the program, and is not the program
-        string[] arguments =
+        var command = OwnProgram.With(
         [
-            .. isRuntime ? new[] { typeof(PartProcess).Assembly.Location } : [],
             "wall",
             "--peers", Text(plan.Peers), "--processes", Text(plan.Processes), "--seconds", Text(plan.Seconds),
             .. plan.Rate is { } rate ? new[] { "--rate", rate.ToString("R", CultureInfo.InvariantCulture) } : ["--open", Text(plan.Open)],
             "--store", plan.InMemory ? WallCommand.Memory : WallCommand.Sqlite,
             "--part", Text(part), "--folder", Path.Combine(folder, $"part-{part}"),
-        ];
-        var command = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ]);
 
         // The launcher gives simulations a garbage collector for millions of objects that live long. Nodes have the ordinary one, and so have these.
         foreach (var setting in new[] { "DOTNET_gcServer", "DOTNET_GCHeapCount", "DOTNET_GCgen0size" })
