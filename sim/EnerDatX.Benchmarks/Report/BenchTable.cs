@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EnerDatX.Laboratory.Outputs;
 using Spectre.Console;
 
 namespace EnerDatX.Benchmarks.Report;
@@ -8,9 +9,6 @@ namespace EnerDatX.Benchmarks.Report;
 /// <summary>Shows the rows: a table for people, one JSON object for programs.</summary>
 internal static class BenchTable
 {
-    /// <summary>A file or a pipe has no edge to wrap at; nothing of ours is wider.</summary>
-    private const int PlainWidth = 200;
-
     /// <summary>For people and programs, never inside HTML: letters as they are.</summary>
     public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,11 +25,10 @@ internal static class BenchTable
     /// <param name="titles">Those that are numbers stand on the right.</param>
     public static void Show(IReadOnlyList<string> titles, IReadOnlyList<string[]> rows, TextWriter output)
     {
-        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        var table = new Table().Border(isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
+        var table = new Table();
         foreach (var title in titles)
         {
-            table.AddColumn(title is "value" or "ratio" ? new TableColumn(title).RightAligned() : new TableColumn(title));
+            table.AddColumn(title is "value" or "ratio" ? FindingsTable.Right(title) : new TableColumn(title));
         }
 
         foreach (var row in rows)
@@ -39,14 +36,7 @@ internal static class BenchTable
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = isTerminal ? console.Profile.Width : PlainWidth;
-        console.Write(table);
+        FindingsTable.Write(table, output);
     }
 
     private static BenchRow Rounded(BenchRow row) => row with { Value = Math.Round(row.Value, 3), Ratio = Math.Round(row.Ratio, 3) };

@@ -1,4 +1,3 @@
-
 namespace EnerDatX.Benchmarks.Sim;
 
 /// <summary>That whoever cheats is found where it can be, and that nobody else is ever accused.</summary>
