@@ -98,8 +98,9 @@ public static class BackPointers
         {
             if (own(sequence) is { } half)
             {
-                BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(length), half.Sequence);
-                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(length + 4), half.Hash.Prefix);
+                var pointer = BackPointer.To(half);
+                BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(length), pointer.Sequence);
+                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(length + 4), pointer.HashPrefix);
                 length += Length;
             }
         }

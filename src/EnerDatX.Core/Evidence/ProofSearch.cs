@@ -90,14 +90,8 @@ public static class ProofSearch
     /// </summary>
     private static ContradictoryPointers? PointersOf(HalfBlock block, ILedgerReader ledger)
     {
-        if (ledger.Latest(block.PublicKey) is not { } latest)
-        {
-            return null;
-        }
-
         var sayings = new Sayings(block);
-        if (latest.Sequence > block.Sequence
-            && FirstAgainst(sayings, block, ledger.Range(block.PublicKey, block.Sequence + 1, uint.MaxValue, MaxNeighbours)) is { } later)
+        if (FirstAgainst(sayings, block, Behind(block, MaxNeighbours, ledger)) is { } later)
         {
             return later;
         }
