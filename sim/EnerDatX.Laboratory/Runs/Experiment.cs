@@ -104,7 +104,7 @@ public sealed class Experiment : IDisposable
         return _chronicle.Close();
     }
 
-    public void Dispose() => World.Dispose();
+    public void Dispose() => World.Abandon();
 
     private void StartAll()
     {
