@@ -7,7 +7,7 @@ namespace EnerDatX.Benchmarks.Sim;
 
 /// <summary>
 /// Runs scenarios with the program <c>sim</c>, each in a process of its own, so that no run has another's memory, and in the environment that
-/// <c>./enerdatx sim</c> gives it. One run at a time; a run that several rows want is run once.
+/// the launcher gave this one for it. One run at a time; a run that several rows want is run once.
 /// </summary>
 internal sealed class SimRuns : IDisposable
 {
@@ -85,11 +85,6 @@ internal sealed class SimRuns : IDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        foreach (var (name, value) in GarbageCollection())
-        {
-            start.Environment.TryAdd(name, value);
-        }
-
         using var child = Process.Start(start) ?? throw new InvalidOperationException("The child process did not start.");
         _child = child;
         var (output, error) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
@@ -103,17 +98,6 @@ internal sealed class SimRuns : IDisposable
         _child = null;
         _ = output.GetAwaiter().GetResult();
         return (isOver ? child.ExitCode : null, error.GetAwaiter().GetResult());
-    }
-
-    /// <summary>As the launcher has it for <c>sim</c>: it cannot set it for this program, whose other rows would be measured with it.</summary>
-    private static IEnumerable<(string Name, string Value)> GarbageCollection()
-    {
-        const string Memory = "MemAvailable:";
-        const long Unknown = 268_435_456;
-        var line = File.Exists("/proc/meminfo") ? File.ReadLines("/proc/meminfo").FirstOrDefault(l => l.StartsWith(Memory, StringComparison.Ordinal)) : null;
-        var kilobytes = line?[Memory.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        var twelfth = kilobytes is null ? Unknown : long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1_024 / 12;
-        return [("DOTNET_gcServer", "1"), ("DOTNET_GCHeapCount", "2"), ("DOTNET_GCgen0size", twelfth.ToString("x", CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Whoever ends this program ends what it started.</summary>

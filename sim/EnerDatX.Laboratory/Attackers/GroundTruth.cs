@@ -1,5 +1,6 @@
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Sim.Time;
 
 namespace EnerDatX.Laboratory.Attackers;
 
@@ -15,9 +16,12 @@ public sealed record Attack(int Number, int Attacker, string Behaviour, ProofKin
 public sealed class GroundTruth
 {
     private readonly List<Attack> _attacks = [];
+    private readonly LaneLog<Attack> _log;
+
+    public GroundTruth(VirtualWorld world) => _log = world.Log<Attack>((_, attack) => _attacks.Add(attack with { Number = _attacks.Count }));
 
     public IReadOnlyList<Attack> Attacks => _attacks;
 
     public void Add(int attacker, string behaviour, ProofKind kind, long atMs, IReadOnlyList<HalfBlock> halves) =>
-        _attacks.Add(new Attack(_attacks.Count, attacker, behaviour, kind, atMs, halves));
+        _log.Add(new Attack(0, attacker, behaviour, kind, atMs, halves));
 }

@@ -5,20 +5,15 @@ namespace EnerDatX.Laboratory.Invariants;
 /// <summary>What users were told is signed.</summary>
 internal sealed class Acknowledged
 {
-    private readonly Dictionary<int, List<HalfBlock>> _blocks = [];
+    /// <summary>By participant. Lanes run side by side, and each participant is of one.</summary>
+    private readonly List<HalfBlock>?[] _blocks;
     private readonly HashSet<int> _losers = [];
 
-    public IReadOnlyList<HalfBlock> Of(int participant) => _blocks.GetValueOrDefault(participant) ?? [];
+    public Acknowledged(int participants) => _blocks = new List<HalfBlock>?[participants];
 
-    public void Add(int participant, HalfBlock block)
-    {
-        if (!_blocks.TryGetValue(participant, out var blocks))
-        {
-            _blocks.Add(participant, blocks = []);
-        }
+    public IReadOnlyList<HalfBlock> Of(int participant) => _blocks[participant] ?? [];
 
-        blocks.Add(block);
-    }
+    public void Add(int participant, HalfBlock block) => (_blocks[participant] ??= []).Add(block);
 
     /// <summary>Whether this participant's disk lost anything. Where nobody else had it, it is gone, and the key signs nothing any more.</summary>
     public bool HasLost(int participant) => _losers.Contains(participant);
@@ -27,9 +22,6 @@ internal sealed class Acknowledged
     public void Lose(int participant, uint from)
     {
         _losers.Add(participant);
-        if (_blocks.TryGetValue(participant, out var blocks))
-        {
-            blocks.RemoveAll(block => block.Sequence >= from);
-        }
+        _blocks[participant]?.RemoveAll(block => block.Sequence >= from);
     }
 }

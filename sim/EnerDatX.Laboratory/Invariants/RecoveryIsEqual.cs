@@ -11,7 +11,7 @@ internal sealed record RecoveryIsEqual() : Invariant("I6", "What a peer would kn
     public override string? BrokenBy(Participant participant, Sight sight)
     {
         var peer = participant.Peer;
-        if (!peer.IsUp || !sight.World.TryAsk<Wallet>(peer.Actor, ReadWallet.Now, out var live))
+        if (!peer.IsUp || !peer.TryAsk<Wallet>(ReadWallet.Now, out var live))
         {
             return null;
         }

@@ -33,11 +33,11 @@ internal sealed class Chronicle
 
     private IReadOnlyList<Participant> All => _run.Participants.All;
 
-    public void Hear(MarketEvent.TradeEnded ended)
+    public void Hear(MarketEvent.TradeEnded ended, long atMs)
     {
         if (ended.Peer.Equals(ended.Trade.Buyer))
         {
-            _ended[ended.Trade.Id] = (NowMs, ended.Ending);
+            _ended[ended.Trade.Id] = (atMs - _run.BeginMs, ended.Ending);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class Chronicle
         ? OrdersOf(TickSide.Ask) + OrdersOf(TickSide.Bid)
         : 0;
 
-    private int OrdersOf(TickSide side) => _run.World.TryAsk<BookRead>(All[0].Peer.Actor, new ReadBook(side), out var book) ? book.Orders.Count : 0;
+    private int OrdersOf(TickSide side) => All[0].Peer.TryAsk<BookRead>(new ReadBook(side), out var book) ? book.Orders.Count : 0;
 
     private List<TradeRow> Trades()
     {

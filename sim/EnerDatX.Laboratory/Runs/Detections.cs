@@ -2,12 +2,11 @@ using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Laboratory.Attackers;
 using EnerDatX.Peer;
-using EnerDatX.Sim.Time;
 
 namespace EnerDatX.Laboratory.Runs;
 
 /// <summary>Who holds a proof against whom, and since when.</summary>
-internal sealed class Detections(Participants participants, VirtualWorld world)
+internal sealed class Detections(Participants participants)
 {
     /// <summary>By the key that cheated: an attacker may have others beside its own.</summary>
     private readonly Dictionary<PublicKey, Known> _known = [];
@@ -18,7 +17,7 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
     /// <summary>Keys against which somebody honest holds a proof.</summary>
     public int Exposed => _known.Count;
 
-    public void Hear(MarketEvent.FraudProved proved)
+    public void Hear(MarketEvent.FraudProved proved, long atMs)
     {
         var by = participants.Of(proved.Peer);
         if (by is null || !by.IsHonest)
@@ -30,13 +29,13 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
         var isSound = proved.Proof.Verify();
         if (culprit is { IsHonest: true } || !isSound)
         {
-            FalseAccusations.Add((by.Number, culprit?.Number ?? -1, world.NowMs, proved.Proof.Kind, isSound));
+            FalseAccusations.Add((by.Number, culprit?.Number ?? -1, atMs, proved.Proof.Kind, isSound));
             return;
         }
 
         if (by.Number != 0)
         {
-            Remember(proved.Proof.Culprit, by.Number);
+            Remember(proved.Proof.Culprit, by.Number, atMs);
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
     private PublicKey CulpritOf(Attack attack) =>
         attack.Kind == ProofKind.None ? participants.All[attack.Attacker].Self : attack.Halves[^1].PublicKey;
 
-    private void Remember(PublicKey culprit, int peer)
+    private void Remember(PublicKey culprit, int peer, long atMs)
     {
         if (!_known.TryGetValue(culprit, out var known))
         {
@@ -87,7 +86,7 @@ internal sealed class Detections(Participants participants, VirtualWorld world)
 
         if (known.Peers.Add(peer))
         {
-            known.Times.Add(world.NowMs);
+            known.Times.Add(atMs);
         }
     }
 

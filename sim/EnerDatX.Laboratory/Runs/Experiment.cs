@@ -37,8 +37,8 @@ public sealed class Experiment : IDisposable
     private readonly VirtualNetwork _network;
     private readonly Conditions _conditions;
     private readonly Faults _faults;
-    private readonly GroundTruth _truth = new();
-    private readonly Acknowledged _acknowledged = new();
+    private readonly GroundTruth _truth;
+    private readonly Acknowledged _acknowledged;
     private readonly Looks _looks;
     private readonly Traffic _traffic;
     private readonly Detections _detections;
@@ -47,21 +47,23 @@ public sealed class Experiment : IDisposable
     public Experiment(Scenario scenario, ulong seed, RunFiles files)
     {
         (_scenario, _seed) = (scenario, seed);
-        World = VirtualWorld.Create(seed, StartMs);
+        World = VirtualWorld.Create(seed, StartMs, lanes: scenario.Lanes);
         World.SignsWithHash = scenario.Signatures == Signatures.Keyed;
         World.ToleratesFailures = true;
-        _network = new VirtualNetwork(World);
+        _truth = new GroundTruth(World);
+        _network = new VirtualNetwork(World) { LaneOf = address => Participants.NumberAt(address) % scenario.Lanes };
         Participants = Participants.Make(scenario, seed, World, _network, files.Profile);
+        _acknowledged = new Acknowledged(Participants.All.Count);
         World.TurnsPerInstantLimit = Math.Max(World.TurnsPerInstantLimit, Participants.All.Count * TurnsOfEach);
         _conditions = new Conditions(scenario.Network, files.Matrix, World, _network, Participants.All);
-        _traffic = new Traffic(scenario.Outputs.Links, Trace);
+        _traffic = new Traffic(scenario.Outputs.Links, Trace, World);
         _network.Observer = _traffic.See;
-        _detections = new Detections(Participants, World);
+        _detections = new Detections(Participants);
         _chronicle = new Chronicle(this, _traffic, _truth, _detections);
         _faults = new Faults(World, Participants.All) { Copy = CopyOf, Losing = (who, from) => _acknowledged.Lose(who.Number, from) };
         Sight = new Sight(World, Participants, _truth, _detections, _acknowledged, scenario.Faults.Count > 0);
         _looks = new Looks(scenario.Checks, Sight);
-        new Ear(World.System, Hear).Listen();
+        new Ear(World.System, World.Log<MarketEvent>(Hear).Add).Listen();
     }
 
     public VirtualWorld World { get; }
@@ -102,7 +104,7 @@ public sealed class Experiment : IDisposable
         return _chronicle.Close();
     }
 
-    public void Dispose() => World.Dispose();
+    public void Dispose() => World.Abandon();
 
     private void StartAll()
     {
@@ -144,7 +146,7 @@ public sealed class Experiment : IDisposable
         {
             Losing = from => _acknowledged.Lose(attacker.Number, from),
         };
-        attacker.Peer.Between = World.System.ActorOf(Behaviours.All[plan.Behaviour].Props(surroundings), $"attacker-{attacker.Number}");
+        attacker.Peer.Between = attacker.Peer.Accompany(Behaviours.All[plan.Behaviour].Props(surroundings), $"attacker-{attacker.Number}");
     }
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -155,18 +157,18 @@ public sealed class Experiment : IDisposable
         void Acknowledge(HalfBlock block) => _acknowledged.Add(who.Number, block);
         if (who.Role == Role.Owner && market.OfferEvery > TimeSpan.Zero)
         {
-            World.System.ActorOf(ActorProducer.Props(() => new OwnerLife(who, market, World.Random($"owner {who.Number}"), Acknowledge)));
+            who.Peer.Accompany(ActorProducer.Props(() => new OwnerLife(who, market, World.Random($"owner {who.Number}"), Acknowledge)));
         }
 
         if (who.Role == Role.Buyer && market.BuyEvery > TimeSpan.Zero)
         {
-            World.System.ActorOf(ActorProducer.Props(() => new BuyerLife(who, market, World.Random($"buyer {who.Number}"), Acknowledge)));
+            who.Peer.Accompany(ActorProducer.Props(() => new BuyerLife(who, market, World.Random($"buyer {who.Number}"), Acknowledge)));
         }
 
         if (who.Role != Role.Issuer && (ledger.ProposeEvery > TimeSpan.Zero || ledger.PullEvery > TimeSpan.Zero))
         {
             var known = who.Peer.Neighbours.Count > 0 ? who.Peer.Neighbours : [.. Participants.All.Where(p => p != who).Select(p => p.Peer)];
-            World.System.ActorOf(ActorProducer.Props(() => new LedgerUser(
+            who.Peer.Accompany(ActorProducer.Props(() => new LedgerUser(
                 who, ledger, Participants.Settings.Network, known, World.Random($"ledger user {who.Number}"), Acknowledge)));
         }
     }
@@ -238,15 +240,16 @@ public sealed class Experiment : IDisposable
         _chronicle.Sample();
     }
 
-    private void Hear(MarketEvent happened)
+    private void Hear(long ticks, MarketEvent happened)
     {
+        var atMs = ticks / TimeSpan.TicksPerMillisecond;
         switch (happened)
         {
             case MarketEvent.FraudProved proved:
-                _detections.Hear(proved);
+                _detections.Hear(proved, atMs);
                 break;
             case MarketEvent.TradeEnded ended:
-                _chronicle.Hear(ended);
+                _chronicle.Hear(ended, atMs);
                 break;
         }
     }

@@ -35,34 +35,44 @@ public sealed class Trace
     /// <summary>16 hex digits, of all so far.</summary>
     public string Hash => _hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
-    public void Add(SentDatagram sent, int from, int to)
+    /// <summary>Of one datagram, by itself.</summary>
+    /// <param name="from">Number of the sender.</param>
+    /// <param name="to">Number of the receiver.</param>
+    public static ulong DigestOf(SentDatagram sent, int from, int to)
     {
-        Mix((ulong)sent.AtMs);
-        Mix(unchecked(((ulong)(uint)from << 32) | (uint)to));
-        Mix(((ulong)sent.Fate << 32) | (uint)sent.Bytes.Length);
+        var digest = Mix(1, (ulong)sent.AtMs);
+        digest = Mix(digest, unchecked(((ulong)(uint)from << 32) | (uint)to));
+        digest = Mix(digest, ((ulong)sent.Fate << 32) | (uint)sent.Bytes.Length);
         var words = MemoryMarshal.Cast<byte, ulong>(sent.Bytes.Span);
         foreach (var word in words)
         {
-            Mix(BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+            digest = Mix(digest, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
         }
 
         foreach (var rest in sent.Bytes.Span[(words.Length * sizeof(ulong))..])
         {
-            Mix(rest);
+            digest = Mix(digest, rest);
         }
 
+        return digest;
+    }
+
+    /// <param name="digest">Of the next datagram.</param>
+    public void Add(long atMs, ulong digest)
+    {
+        _hash = Mix(_hash, digest);
         if (++_datagrams % _step == 0)
         {
-            Mark(sent.AtMs);
+            Mark(atMs);
         }
     }
 
-    private void Mix(ulong word)
+    private static ulong Mix(ulong hash, ulong word)
     {
         unchecked
         {
-            _hash = (_hash ^ word) * Factor;
-            _hash ^= _hash >> 29;
+            hash = (hash ^ word) * Factor;
+            return hash ^ (hash >> 29);
         }
     }
 

@@ -1,4 +1,5 @@
 using EnerDatX.Sim.Network;
+using EnerDatX.Sim.Time;
 
 namespace EnerDatX.Laboratory.Runs;
 
@@ -7,12 +8,14 @@ internal sealed class Traffic
 {
     private readonly Dictionary<(int From, int To), Link>? _links;
     private readonly Trace _trace;
+    private readonly LaneLog<Seen> _seen;
 
     /// <param name="countsLinks">Whether every pair is counted by itself.</param>
-    public Traffic(bool countsLinks, Trace trace)
+    public Traffic(bool countsLinks, Trace trace, VirtualWorld world)
     {
         _links = countsLinks ? [] : null;
         _trace = trace;
+        _seen = world.Log<Seen>(Count);
     }
 
     public long Datagrams { get; private set; }
@@ -32,21 +35,26 @@ internal sealed class Traffic
     {
         var from = Participants.NumberAt(sent.From);
         var to = Participants.NumberAt(sent.To);
-        var length = sent.Bytes.Length;
-        var isCarried = sent.Fate is DatagramFate.Carried or DatagramFate.CarriedTwice;
-        Datagrams++;
-        Bytes += length;
-        Lost += isCarried ? 0 : 1;
-        _trace.Add(sent, from, to);
-        if (_links is not null)
-        {
-            _links.TryGetValue((from, to), out var link);
-            _links[(from, to)] = new Link(link.Datagrams + 1, link.Bytes + length, link.Lost + (isCarried ? 0 : 1));
-        }
+        _seen.Add(new Seen(from, to, sent.Bytes.Length, sent.Fate is DatagramFate.Carried or DatagramFate.CarriedTwice ? 0 : 1, Trace.DigestOf(sent, from, to)));
     }
 
     public IReadOnlyList<LinkRow> Links() =>
         [.. (_links ?? []).OrderBy(l => l.Key.From).ThenBy(l => l.Key.To).Select(l => new LinkRow(l.Key.From, l.Key.To, l.Value.Datagrams, l.Value.Bytes, l.Value.Lost))];
+
+    private void Count(long ticks, Seen seen)
+    {
+        Datagrams++;
+        Bytes += seen.Length;
+        Lost += seen.Lost;
+        _trace.Add(ticks / TimeSpan.TicksPerMillisecond, seen.Digest);
+        if (_links is not null)
+        {
+            _links.TryGetValue((seen.From, seen.To), out var link);
+            _links[(seen.From, seen.To)] = new Link(link.Datagrams + 1, link.Bytes + seen.Length, link.Lost + seen.Lost);
+        }
+    }
+
+    private readonly record struct Seen(int From, int To, int Length, int Lost, ulong Digest);
 
     private readonly record struct Link(long Datagrams, long Bytes, long Lost);
 }

@@ -29,7 +29,11 @@ public sealed record Scenario(
     IReadOnlyList<FaultPlan> Faults,
     CheckPlan Checks,
     OutputPlan Outputs,
-    SweepPlan? Sweep = null);
+    SweepPlan? Sweep = null)
+{
+    /// <summary>Parts of the world that may run side by side, each on a processor of its own. What happens depends on it, as on the seed.</summary>
+    public int Lanes { get; init; } = 1;
+}
 
 /// <summary>How half-blocks and packets are signed.</summary>
 public enum Signatures

@@ -52,6 +52,9 @@ public abstract record Latency
         return new Places([.. ms.Select(row => row.ToArray())]);
     }
 
+    /// <summary>No datagram takes less.</summary>
+    internal abstract TimeSpan Least { get; }
+
     internal TimeSpan Draw(RandomStream random, IPEndPoint from, IPEndPoint to) =>
         TimeSpan.FromMicroseconds(Math.Min(DrawMicroseconds(random, from, to), (long)Longest.TotalMicroseconds));
 
@@ -59,6 +62,8 @@ public abstract record Latency
 
     private sealed record Places(int[][] Ms) : Latency
     {
+        internal override TimeSpan Least => TimeSpan.FromMilliseconds(Ms.Min(row => row.Min()));
+
         private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to) => Ms[PlaceOf(from)][PlaceOf(to)] * 1_000L;
 
         private int PlaceOf(IPEndPoint address)
@@ -71,15 +76,19 @@ public abstract record Latency
 
     private sealed record Even(int FromMs, int ToMs) : Latency
     {
+        internal override TimeSpan Least => TimeSpan.FromMilliseconds(FromMs);
+
         private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to) => random.NextInt64(FromMs * 1_000L, (ToMs * 1_000L) + 1);
     }
 
     private sealed record Skewed(int MedianMs, int SigmaPermille) : Latency
     {
-        private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to)
-        {
-            var factor = Functions.Exponential(SigmaPermille / 1_000.0 * random.NextNormal());
-            return (long)Math.Min(MedianMs * 1_000.0 * factor, Longest.TotalMicroseconds);
-        }
+        internal override TimeSpan Least => TimeSpan.FromMicroseconds(Microseconds(-RandomStream.MostNormal));
+
+        private protected override long DrawMicroseconds(RandomStream random, IPEndPoint from, IPEndPoint to) => Microseconds(random.NextNormal());
+
+        /// <param name="normal">How many standard deviations off.</param>
+        private long Microseconds(double normal) =>
+            (long)Math.Min(MedianMs * 1_000.0 * Functions.Exponential(SigmaPermille / 1_000.0 * normal), Longest.TotalMicroseconds);
     }
 }

@@ -20,22 +20,30 @@ public sealed class VirtualNetwork
     public const int LongestDatagram = 1_400;
 
     private readonly VirtualWorld _world;
-    private readonly Dictionary<IPEndPoint, VirtualSocket> _sockets = [];
-    private readonly RandomStream _loss;
-    private readonly RandomStream _latency;
-    private readonly RandomStream _duplication;
+    private readonly Part[] _parts;
     private int _lossPermille;
     private int _duplicatePermille;
 
     public VirtualNetwork(VirtualWorld world)
     {
         _world = world;
-        _loss = world.Random("network loss");
-        _latency = world.Random("network latency");
-        _duplication = world.Random("network duplication");
+        _parts = [.. Enumerable.Range(0, world.LaneCount).Select(lane => new Part(world, lane == 0 ? "network" : $"network of lane {lane}"))];
+        Latency = Latency.Constant(20);
     }
 
-    public Latency Latency { get; set; } = Latency.Constant(20);
+    /// <summary>May change only between runs where there are several lanes.</summary>
+    public Latency Latency
+    {
+        get;
+        set
+        {
+            field = value;
+            _world.LookAhead = value.Least;
+        }
+    }
+
+    /// <summary>In which lane of the world the peer at an address lives.</summary>
+    public Func<IPEndPoint, int> LaneOf { get; init; } = _ => 0;
 
     /// <summary>Datagrams lost of 1,000.</summary>
     public int LossPermille
@@ -64,10 +72,10 @@ public sealed class VirtualNetwork
     public Action<SentDatagram>? Observer { get; set; }
 
     /// <summary>Datagrams so far that arrived and were handed to the peer at their address.</summary>
-    public long Delivered { get; private set; }
+    public long Delivered => _parts.Sum(part => part.Delivered);
 
     /// <summary>Datagrams so far that arrived where no socket was open or nobody had asked for its datagrams.</summary>
-    public long Unreachable { get; internal set; }
+    public long Unreachable => _parts.Sum(part => part.Unreachable);
 
     /// <summary>Opens a socket that stands for one peer's UDP socket; stopped like an actor.</summary>
     /// <param name="owner">Who gets what arrives; may be told to the socket later with <see cref="DeliverTo"/>.</param>
@@ -83,22 +91,24 @@ public sealed class VirtualNetwork
     }
 
     /// <summary>A later socket at the same address takes over.</summary>
-    internal void Plug(VirtualSocket socket) => _sockets[socket.Address] = socket;
+    internal void Plug(VirtualSocket socket) => _parts[LaneOf(socket.Address)].Sockets[socket.Address] = socket;
 
     internal void Unplug(VirtualSocket socket)
     {
-        if (_sockets.TryGetValue(socket.Address, out var current) && ReferenceEquals(current, socket))
+        var sockets = _parts[LaneOf(socket.Address)].Sockets;
+        if (sockets.TryGetValue(socket.Address, out var current) && ReferenceEquals(current, socket))
         {
-            _sockets.Remove(socket.Address);
+            sockets.Remove(socket.Address);
         }
     }
 
     /// <summary>Decides what becomes of a datagram, and has it arrive after its latency; of two copies each after its own.</summary>
     internal void Carry(VirtualSocket from, IPEndPoint to, ReadOnlyMemory<byte> bytes)
     {
-        var lost = _loss.Happens(LossPermille);
-        var latency = Latency.Draw(_latency, from.Address, to);
-        var twice = _duplication.Happens(DuplicatePermille);
+        var part = _parts[LaneOf(from.Address)];
+        var lost = part.Loss.Happens(LossPermille);
+        var latency = Latency.Draw(part.Latency, from.Address, to);
+        var twice = part.Duplication.Happens(DuplicatePermille);
         var wait = TimeSpan.Zero;
         var fate = bytes.Length > LongestDatagram ? DatagramFate.TooLong
             : Cut?.Invoke(from.Address, to) == true ? DatagramFate.Cut
@@ -115,25 +125,26 @@ public sealed class VirtualNetwork
         }
         else if (fate is DatagramFate.Carried or DatagramFate.CarriedTwice)
         {
-            _world.Clock.Schedule(wait + latency, new DatagramOnItsWay(this, from.Address, to, bytes));
+            _world.Schedule(LaneOf(to), wait + latency, new DatagramOnItsWay(this, from.Address, to, bytes));
         }
 
         if (fate == DatagramFate.CarriedTwice)
         {
-            _world.Clock.Schedule(wait + Latency.Draw(_duplication, from.Address, to), new DatagramOnItsWay(this, from.Address, to, bytes));
+            _world.Schedule(LaneOf(to), wait + Latency.Draw(part.Duplication, from.Address, to), new DatagramOnItsWay(this, from.Address, to, bytes));
         }
     }
 
     internal void Arrive(IPEndPoint from, IPEndPoint to, ReadOnlyMemory<byte> bytes)
     {
-        if (_sockets.TryGetValue(to, out var socket) && socket.Owner is { } owner)
+        var part = _parts[LaneOf(to)];
+        if (part.Sockets.TryGetValue(to, out var socket) && socket.Owner is { } owner)
         {
-            Delivered++;
+            part.Delivered++;
             owner.Tell(new DatagramReceived(from, bytes), socket);
         }
         else
         {
-            Unreachable++;
+            part.Unreachable++;
         }
     }
 
@@ -142,5 +153,21 @@ public sealed class VirtualNetwork
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
         return value;
+    }
+
+    /// <summary>What of it belongs to one lane.</summary>
+    private sealed class Part(VirtualWorld world, string name)
+    {
+        public Dictionary<IPEndPoint, VirtualSocket> Sockets { get; } = [];
+
+        public RandomStream Loss { get; } = world.Random($"{name} loss");
+
+        public RandomStream Latency { get; } = world.Random($"{name} latency");
+
+        public RandomStream Duplication { get; } = world.Random($"{name} duplication");
+
+        public long Delivered { get; set; }
+
+        public long Unreachable { get; set; }
     }
 }

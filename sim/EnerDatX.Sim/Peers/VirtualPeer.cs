@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Identity;
@@ -24,6 +25,7 @@ public sealed class VirtualPeer
     private readonly PeerSettings _settings;
     private readonly IReadOnlyList<IPEndPoint> _bootstrap;
     private readonly IActorRef _gateway;
+    private readonly int _lane;
     private readonly List<IActorRef> _parts = [];
 
     /// <param name="bootstrap">Configured addresses of others.</param>
@@ -46,7 +48,8 @@ public sealed class VirtualPeer
         _bootstrap = bootstrap;
         _gateway = gateway;
         Key = key;
-        world.HalfBlocks.Key(key.PublicKey);
+        _lane = network.LaneOf(address);
+        world.Share(key.PublicKey);
         Address = address;
         Ledger = new MemoryLedger(key.PublicKey);
         Marks = new MemoryMarks(key.PublicKey);
@@ -93,9 +96,23 @@ public sealed class VirtualPeer
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>Starts from what ledger and vault hold.</summary>
-    public void Start()
+    public void Start() => Lane.Within(_lane, Begin);
+
+    /// <summary>Asks the peer, which answers at once: runs what is ready, and time stands still. False if it does not, for it is starting.</summary>
+    public bool TryAsk<T>(object message, [MaybeNullWhen(false)] out T answer)
     {
-        var system = _world.System;
+        var answered = default(T);
+        var isAnswered = false;
+        Lane.Within(_lane, () => isAnswered = _world.TryAsk(Actor, message, out answered));
+        answer = answered;
+        return isAnswered;
+    }
+
+    /// <summary>Starts an actor that lives with this peer, and may talk to it.</summary>
+    public IActorRef Accompany(Props props, string? name = null) => _world.ActorOf(_lane, props, name);
+
+    private void Begin()
+    {
         var socket = Part(_network.OpenSocket(Address));
         if (Between is { } between)
         {
@@ -106,8 +123,8 @@ public sealed class VirtualPeer
 
         var journal = Part(JournalsAtOnce
             ? new MemoryJournal(_world, Ledger, Marks)
-            : system.ActorOf(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
-        var vault = Part(system.ActorOf(ActorProducer.Props(() => new VaultActor(Vault))));
+            : Accompany(ActorProducer.Props(() => new JournalActor(new FillableLedger(Ledger, () => IsDiskFull), Marks))));
+        var vault = Part(Accompany(ActorProducer.Props(() => new VaultActor(Vault))));
         var random = _world.Random($"peer {Self.Mid} {_world.NowMs}");
         var settings = _settings with { Gateway = Gateway };
         var surroundings = new PeerSurroundings(
@@ -118,7 +135,7 @@ public sealed class VirtualPeer
             AppendAtOnce = JournalsAtOnce ? Append : null,
         };
         IsUp = true;
-        Actor = Part(system.ActorOf(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
+        Actor = Part(Accompany(ActorProducer.Props(() => new VirtualHostActor(PeerFromLedger, socket))));
 
         PeerActor PeerFromLedger() => new(
             surroundings, PeerHistory.Load(Self, Ledger, _currencies, _settings.Network, Vault.All()), Address, _bootstrap);
@@ -136,7 +153,7 @@ public sealed class VirtualPeer
     {
         IsUp = false;
         Actor = ActorRefs.Nobody;
-        _parts.ForEach(_world.System.Stop);
+        Lane.Within(_lane, () => _parts.ForEach(_world.System.Stop));
         _parts.Clear();
     }
 

@@ -65,10 +65,13 @@ public sealed class RandomStream : Random
     /// <summary>In [0, 1), with 53 bits.</summary>
     public override double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>No draw of <see cref="NextNormal"/> is further from 0.</summary>
+    internal const double MostNormal = 6;
+
     /// <summary>Twelve even numbers, summed and centred: mean 0, variance 1, and nothing beyond ±6 (Irwin and Hall, 1927).</summary>
     public double NextNormal()
     {
-        var sum = -6.0;
+        var sum = -MostNormal;
         for (var i = 0; i < 12; i++)
         {
             sum += NextDouble();

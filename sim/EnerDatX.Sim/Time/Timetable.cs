@@ -13,6 +13,9 @@ namespace EnerDatX.Sim.Time;
 /// </remarks>
 internal sealed class Timetable
 {
+    /// <summary>Arrivals of one lane are numbered below those of the next.</summary>
+    private const int LaneShift = 56;
+
     /// <summary>Below this size a sweep is not worth its cost.</summary>
     private const int SmallestSweep = 1_024;
 
@@ -31,7 +34,12 @@ internal sealed class Timetable
     private int _onWheel;
     private int _sweepAt = SmallestSweep;
 
-    public Timetable(long nowTicks) => _interval = nowTicks >> IntervalBits;
+    /// <param name="lane">Whose it is: what comes from several lanes for one time is kept in the order of their numbers.</param>
+    public Timetable(long nowTicks, int lane)
+    {
+        _interval = nowTicks >> IntervalBits;
+        _arrivals = (long)lane << LaneShift;
+    }
 
     public int Count => _onWheel + _running.Count + _beyond.Count + _foreign.Count;
 
@@ -44,6 +52,13 @@ internal sealed class Timetable
 
         Place(new Entry(dueTicks, _arrivals++, appointment));
     }
+
+    /// <summary>The number under which something of this lane goes to another one; see <see cref="AddFrom"/>.</summary>
+    public long NextArrival() => _arrivals++;
+
+    /// <summary>From another lane: when it is brought here makes no difference to when it is kept.</summary>
+    /// <param name="arrival">Of the lane that it comes from.</param>
+    public void AddFrom(long dueTicks, long arrival, Appointment appointment) => Place(new Entry(dueTicks, arrival, appointment));
 
     /// <summary>From a thread that does not drive the world.</summary>
     public void AddForeign(long dueTicks, Appointment appointment) => _foreign.Enqueue((dueTicks, appointment));

@@ -30,7 +30,7 @@ internal readonly struct Turn
 }
 
 /// <summary>
-/// The one run queue of a world: first come, first served.
+/// The one run queue of a lane: first come, first served.
 /// <para>
 /// System messages are the exception. Akka keeps children and watchers in immutable hash containers, and string hashes differ from
 /// process to process, so when a parent stops, suspends or restarts several children, the order in which it wakes them does, too.
@@ -49,7 +49,7 @@ internal sealed class TurnQueue
     private readonly ConcurrentQueue<Turn> _fromOthers = new();
     private readonly Queue<Turn> _ready = new();
     private readonly List<Turn> _woken = [];
-    private readonly int _driverThread = Environment.CurrentManagedThreadId;
+    private int _driverThread = Environment.CurrentManagedThreadId;
     private IRunnable? _running;
     private ActorCell? _runningReceiver;
     private long _foreign;
@@ -58,6 +58,9 @@ internal sealed class TurnQueue
 
     /// <summary>What foreign threads have asked for so far.</summary>
     public long Foreign => Interlocked.Read(ref _foreign);
+
+    /// <summary>From now on this thread drives the lane; nobody may be driving it.</summary>
+    public void DriveHere() => _driverThread = Environment.CurrentManagedThreadId;
 
     public void CountForeign() => Interlocked.Increment(ref _foreign);
 

@@ -7,7 +7,8 @@ namespace EnerDatX.Sim.Time;
 /// turn runs; it moves to the next appointment when no turn is left. One appointment is kept at a time and all its consequences run before
 /// the next, even at the same instant, so a timer that is cancelled by its predecessor does not fire.
 /// </summary>
-internal sealed class VirtualClock(long nowTicks)
+/// <param name="lane">Whose clock it is.</param>
+internal sealed class VirtualClock(long nowTicks, int lane)
 {
     private long _turnAtLastMove;
 
@@ -23,7 +24,7 @@ internal sealed class VirtualClock(long nowTicks)
 
     public TurnQueue Ready { get; } = new();
 
-    public Timetable Timetable { get; } = new(nowTicks);
+    public Timetable Timetable { get; } = new(nowTicks, lane);
 
     /// <summary>Told of every turn just before it runs: its number and the actor, if it is one's.</summary>
     public Action<long, ActorCell?>? BeforeTurn { get; set; }

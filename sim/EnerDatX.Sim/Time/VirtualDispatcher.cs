@@ -6,7 +6,7 @@ using Akka.Dispatch.SysMsg;
 
 namespace EnerDatX.Sim.Time;
 
-/// <summary>What <c>type</c> of a dispatcher names. Akka makes one configurator per dispatcher id; all share the scheduler's clock.</summary>
+/// <summary>What <c>type</c> of a dispatcher names. Akka makes one configurator per dispatcher id; all share the scheduler's clocks.</summary>
 public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurator
 {
     private readonly VirtualDispatcher _dispatcher;
@@ -16,7 +16,7 @@ public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurato
     {
         var scheduler = prerequisites.Scheduler as VirtualScheduler
             ?? throw new ConfigurationException("A virtual dispatcher needs akka.scheduler.implementation = VirtualScheduler.");
-        _dispatcher = new VirtualDispatcher(this, scheduler.Clock.Ready, config.GetString("id"));
+        _dispatcher = new VirtualDispatcher(this, [.. scheduler.Clocks.Select(clock => clock.Ready)], config.GetString("id"));
     }
 
     public override MessageDispatcher Dispatcher() => _dispatcher;
@@ -30,31 +30,29 @@ public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurato
 /// <remarks>With a throughput of 1 a mailbox that does run gives the thread back as early as Akka allows. Its deadline stays unset: Akka measures it in wall time.</remarks>
 internal sealed class VirtualDispatcher : MessageDispatcher
 {
-    private readonly TurnQueue _ready;
-    private readonly Action _invoke;
-    private ActorCell? _receiver;
-    private bool _bySystemMessage;
-    private ActorCell? _invoked;
-    private Envelope _envelope;
+    private readonly Hand[] _hands;
 
-    public VirtualDispatcher(VirtualDispatcherConfigurator configurator, TurnQueue ready, string id)
+    /// <param name="ready">Of each lane.</param>
+    public VirtualDispatcher(VirtualDispatcherConfigurator configurator, IEnumerable<TurnQueue> ready, string id)
         : base(configurator)
     {
-        _ready = ready;
-        _invoke = () => _invoked!.Invoke(_envelope);
+        _hands = [.. ready.Select(queue => new Hand(queue))];
         Id = id;
         Throughput = 1;
     }
 
+    private Hand Here => _hands.Length == 1 ? _hands[0] : _hands[Lane.Current];
+
     public override void Dispatch(ActorCell cell, Envelope envelope)
     {
-        if (_ready.OnDriverThread)
+        var ready = Here.Ready;
+        if (ready.OnDriverThread)
         {
-            _ready.Add(new Turn(cell, envelope));
+            ready.Add(new Turn(cell, envelope));
         }
         else
         {
-            _ready.AddForeign(new Turn(cell, envelope));
+            ready.AddForeign(new Turn(cell, envelope));
         }
     }
 
@@ -72,8 +70,7 @@ internal sealed class VirtualDispatcher : MessageDispatcher
             return;
         }
 
-        (_invoked, _envelope) = (cell, envelope);
-        cell.UseThreadContext(_invoke);
+        Here.Invoke(cell, envelope);
         if (mailbox.MessageQueue.HasMessages)
         {
             // The actor has unstashed some.
@@ -103,17 +100,18 @@ internal sealed class VirtualDispatcher : MessageDispatcher
     /// <summary>Called within one of those above, or when a mailbox that has more messages ends its turn.</summary>
     protected override void ExecuteTask(IRunnable run)
     {
-        if (!_ready.OnDriverThread)
+        var here = Here;
+        if (!here.Ready.OnDriverThread)
         {
-            _ready.AddForeign(new Turn(run, null));
+            here.Ready.AddForeign(new Turn(run, null));
         }
-        else if (_bySystemMessage)
+        else if (here.BySystemMessage)
         {
-            _ready.Wake(new Turn(run, _receiver));
+            here.Ready.Wake(new Turn(run, here.Receiver));
         }
         else
         {
-            _ready.Add(new Turn(run, _receiver));
+            here.Ready.Add(new Turn(run, here.Receiver));
         }
     }
 
@@ -138,28 +136,55 @@ internal sealed class VirtualDispatcher : MessageDispatcher
     /// </summary>
     private readonly ref struct Dispatching
     {
-        private readonly VirtualDispatcher? _dispatcher;
+        private readonly Hand? _hand;
         private readonly ActorCell? _outerReceiver;
         private readonly bool _outerBySystemMessage;
 
         public Dispatching(VirtualDispatcher dispatcher, ActorCell cell, bool bySystemMessage)
         {
-            if (!dispatcher._ready.OnDriverThread)
+            var here = dispatcher.Here;
+            if (!here.Ready.OnDriverThread)
             {
                 return;
             }
 
-            _dispatcher = dispatcher;
-            (_outerReceiver, _outerBySystemMessage) = (dispatcher._receiver, dispatcher._bySystemMessage);
-            (dispatcher._receiver, dispatcher._bySystemMessage) = (cell, bySystemMessage);
+            _hand = here;
+            (_outerReceiver, _outerBySystemMessage) = (here.Receiver, here.BySystemMessage);
+            (here.Receiver, here.BySystemMessage) = (cell, bySystemMessage);
         }
 
         public void Dispose()
         {
-            if (_dispatcher is not null)
+            if (_hand is not null)
             {
-                (_dispatcher._receiver, _dispatcher._bySystemMessage) = (_outerReceiver, _outerBySystemMessage);
+                (_hand.Receiver, _hand.BySystemMessage) = (_outerReceiver, _outerBySystemMessage);
             }
+        }
+    }
+
+    /// <summary>What a dispatcher knows of the turn that a lane is running.</summary>
+    private sealed class Hand
+    {
+        private readonly Action _invoke;
+        private ActorCell? _invoked;
+        private Envelope _envelope;
+
+        public Hand(TurnQueue ready)
+        {
+            Ready = ready;
+            _invoke = () => _invoked!.Invoke(_envelope);
+        }
+
+        public TurnQueue Ready { get; }
+
+        public ActorCell? Receiver { get; set; }
+
+        public bool BySystemMessage { get; set; }
+
+        public void Invoke(ActorCell cell, Envelope envelope)
+        {
+            (_invoked, _envelope) = (cell, envelope);
+            cell.UseThreadContext(_invoke);
         }
     }
 }

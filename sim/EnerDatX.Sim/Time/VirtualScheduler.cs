@@ -7,7 +7,7 @@ namespace EnerDatX.Sim.Time;
 
 /// <summary>
 /// Akka's scheduler in virtual time, put in place by <c>akka.scheduler.implementation</c>. Akka creates it with the system's
-/// configuration and log before any dispatcher, and gives it to every dispatcher; it therefore carries the world's clock, and no static
+/// configuration and log before any dispatcher, and gives it to every dispatcher; it therefore carries the world's clocks, and no static
 /// is needed to bring the parts of one world together. Timers (<c>IWithTimers</c>), receive timeouts, state machines and circuit
 /// breakers all come through here.
 /// </summary>
@@ -16,7 +16,15 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     /// <summary>Start of virtual time in milliseconds since 1970-01-01 UTC.</summary>
     internal const string StartKey = "akka.scheduler.virtual-start-utc-ms";
 
-    internal VirtualClock Clock { get; } = new(config.GetLong(StartKey) * TimeSpan.TicksPerMillisecond);
+    /// <summary>Lanes of the world.</summary>
+    internal const string LanesKey = "akka.scheduler.virtual-lanes";
+
+    /// <summary>Of each lane.</summary>
+    internal VirtualClock[] Clocks { get; } =
+        [.. Enumerable.Range(0, config.GetInt(LanesKey, 1)).Select(lane => new VirtualClock(config.GetLong(StartKey) * TimeSpan.TicksPerMillisecond, lane))];
+
+    /// <summary>Of the lane that this thread runs.</summary>
+    internal VirtualClock Clock => Clocks.Length == 1 ? Clocks[0] : Clocks[Lane.Current];
 
     protected override DateTimeOffset TimeNow => DateTimeOffset.UnixEpoch.AddTicks(Clock.NowTicks);
 

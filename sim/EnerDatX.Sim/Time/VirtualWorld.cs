@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Event;
 using EnerDatX.Core.Identity;
@@ -11,35 +9,52 @@ namespace EnerDatX.Sim.Time;
 /// An actor system in virtual time, driven by the thread that created it. The same seed, actors and messages give the same turns in the
 /// same order, on any machine and in any process.
 /// <para>
+/// A world may have several lanes, which run side by side and meet in the network only (<see cref="Lanes"/>). How many there are changes what happens, as
+/// another seed would; on how many processors they run does not.
+/// </para>
+/// <para>
 /// Worlds share nothing, so several can live side by side, each on its own thread or all on one. What would leave virtual time inside
 /// an actor: <c>PipeTo</c> and other task continuations (they run on the thread pool and are counted in <see cref="ForeignEnqueues"/>),
 /// the timeout of <c>Ask</c> and the time window of a supervisor's restart limit (both measured in wall time), and iterating
 /// <c>Context.GetChildren()</c> (in hash order, which differs between processes).
 /// </para>
 /// </summary>
-public sealed class VirtualWorld : IDisposable
+public sealed partial class VirtualWorld : IDisposable
 {
-    private readonly VirtualClock _clock;
+    private readonly VirtualScheduler _scheduler;
+    private readonly Lanes? _lanes;
+    private readonly IActorRef[] _roots;
+    private readonly List<ILaneLog> _logs = [];
     private readonly TurnTrace? _trace;
     private static readonly byte[] SignatureKey = "enerdatx/keyed/2"u8.ToArray();
 
-    private readonly SharedHalfBlocks _halfBlocks = new();
+    private readonly SharedHalfBlocks[] _halfBlocks;
     private readonly ulong _seed;
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
     private readonly List<ActorFailure> _failures = [];
     private readonly List<UnhandledMessage> _unhandled = [];
     private int _failuresRaised;
+    private long _signaturesMade;
+    private long _signaturesChecked;
     private bool _running;
 
     private VirtualWorld(ulong seed, ActorSystem system, bool trace)
     {
         _seed = seed;
         System = system;
-        _clock = ((VirtualScheduler)system.Scheduler).Clock;
+        _scheduler = (VirtualScheduler)system.Scheduler;
+        _halfBlocks = [.. _scheduler.Clocks.Select(_ => new SharedHalfBlocks())];
+        _roots = [];
+        if (LaneCount > 1)
+        {
+            _lanes = new Lanes(_scheduler.Clocks, Enter, (lane, untilTicks) => _scheduler.Clocks[lane].Step(untilTicks), Counting);
+            _roots = [.. _scheduler.Clocks.Select((_, lane) => system.ActorOf(Props.Create<LaneRootActor>(), $"lane-{lane}"))];
+        }
+
         if (trace)
         {
-            _trace = new TurnTrace(_clock);
-            _clock.BeforeTurn = _trace.Record;
+            _trace = new TurnTrace(Clock);
+            Clock.BeforeTurn = _trace.Record;
         }
     }
 
@@ -51,28 +66,44 @@ public sealed class VirtualWorld : IDisposable
     /// </summary>
     public bool SignsWithHash { get; set; }
 
-    internal VirtualClock Clock => _clock;
+    public int LaneCount => _scheduler.Clocks.Length;
 
-    /// <summary>One object for each half-block and each key of the world.</summary>
-    internal SharedHalfBlocks HalfBlocks => _halfBlocks;
+    /// <summary>The least time that anything takes from one lane to another; more than 0 before lanes run.</summary>
+    public TimeSpan LookAhead
+    {
+        get => TimeSpan.FromTicks(_lanes?.LookAheadTicks ?? 0);
+        set
+        {
+            if (_lanes is not null)
+            {
+                _lanes.LookAheadTicks = value.Ticks;
+            }
+        }
+    }
+
+    /// <summary>Whether lanes may be running side by side now: what they share is not to be touched.</summary>
+    internal bool AreLanesRunning { get; private set; }
+
+    /// <summary>Of the lane that this thread runs; all clocks say the same while no lane runs.</summary>
+    internal VirtualClock Clock => _scheduler.Clock;
 
     /// <summary>Virtual time in milliseconds since 1970-01-01 UTC.</summary>
-    public long NowMs => _clock.NowTicks / TimeSpan.TicksPerMillisecond;
+    public long NowMs => Clock.NowTicks / TimeSpan.TicksPerMillisecond;
 
     /// <summary>Signatures made within this world so far.</summary>
-    public long SignaturesMade { get; private set; }
+    public long SignaturesMade => Interlocked.Read(ref _signaturesMade);
 
     /// <summary>Signatures checked within this world so far; those of which it is remembered that they were are not checked again.</summary>
-    public long SignaturesChecked { get; private set; }
+    public long SignaturesChecked => Interlocked.Read(ref _signaturesChecked);
 
     /// <summary>Turns run so far. A turn is one or two messages of one actor, after all its system messages.</summary>
-    public long Turns => _clock.Turns;
+    public long Turns => _scheduler.Clocks.Sum(clock => clock.Turns);
 
     /// <summary>What other threads put into this world so far: messages, actions and timers. Anything but 0 means that the run cannot be repeated.</summary>
-    public long ForeignEnqueues => _clock.Ready.Foreign;
+    public long ForeignEnqueues => _scheduler.Clocks.Sum(clock => clock.Ready.Foreign);
 
     /// <summary>Timers that wait, with cancelled ones that have not been swept yet.</summary>
-    public int Timers => _clock.Timetable.Count;
+    public int Timers => _scheduler.Clocks.Sum(clock => clock.Timetable.Count);
 
     /// <summary>Every failure of an actor so far, also of those that a supervisor restarted, in order.</summary>
     public IReadOnlyList<ActorFailure> Failures => _failures;
@@ -84,13 +115,13 @@ public sealed class VirtualWorld : IDisposable
     public bool ToleratesFailures { get; set; }
 
     /// <summary>
-    /// Turns that may follow each other without time moving on. More are two actors that answer each other for ever, and the run throws
+    /// Turns of a lane that may follow each other without time moving on. More are two actors that answer each other for ever, and the run throws
     /// <see cref="InvalidOperationException"/>. At first 20 million: 20,000 actors with a thousand turns each.
     /// </summary>
     public long TurnsPerInstantLimit
     {
-        get => _clock.TurnsPerInstantLimit;
-        set => _clock.TurnsPerInstantLimit = value;
+        get => Clock.TurnsPerInstantLimit;
+        set => Array.ForEach(_scheduler.Clocks, clock => clock.TurnsPerInstantLimit = value);
     }
 
     /// <summary>The fingerprint of the order of turns so far, 64 hex digits.</summary>
@@ -100,111 +131,92 @@ public sealed class VirtualWorld : IDisposable
     /// <param name="seed">Seed of every <see cref="Random"/> stream.</param>
     /// <param name="startUtcMs">Virtual time at the start, in milliseconds since 1970-01-01 UTC.</param>
     /// <param name="extraHocon">Configuration of the program; clock, dispatchers and loggers stay the world's.</param>
-    /// <param name="trace">Whether to hash the order of turns; costs about a microsecond a turn.</param>
-    public static VirtualWorld Create(ulong seed, long startUtcMs, string extraHocon = "", bool trace = false)
+    /// <param name="trace">Whether to hash the order of turns; costs about a microsecond a turn, and a world of several lanes has no such order.</param>
+    /// <param name="lanes">Parts that may run side by side.</param>
+    public static VirtualWorld Create(ulong seed, long startUtcMs, string extraHocon = "", bool trace = false, int lanes = 1)
     {
-        var system = ActorSystem.Create("world", WorldConfig.Of(startUtcMs, extraHocon));
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+        if (trace && lanes > 1)
+        {
+            throw new ArgumentException("Turns of several lanes have no order.", nameof(trace));
+        }
+
+        var system = ActorSystem.Create("world", WorldConfig.Of(startUtcMs, lanes, extraHocon));
         var world = new VirtualWorld(seed, system, trace);
-        new FailureListener(system, () => world.NowMs, world._failures.Add, world._unhandled.Add).Subscribe();
+        var (failures, unhandled) = (world.Log<ActorFailure>((_, failure) => world._failures.Add(failure)), world.Log<UnhandledMessage>((_, message) => world._unhandled.Add(message)));
+        new FailureListener(system, () => world.NowMs, failures.Add, unhandled.Add).Subscribe();
         world.RunUntilIdle();
         return world;
+    }
+
+    /// <summary>Hears of things that happen in lanes.</summary>
+    /// <param name="hear">Virtual time in 100 ns units since 1970, and what happened; told by the thread that drives the world.</param>
+    public LaneLog<T> Log<T>(Action<long, T> hear)
+    {
+        var log = new LaneLog<T>(this, hear);
+        _logs.Add(log);
+        return log;
     }
 
     /// <summary>The stream of random numbers for one purpose: always the same object, which goes on where it was.</summary>
     public RandomStream Random(string purpose)
     {
-        if (!_streams.TryGetValue(purpose, out var stream))
+        lock (_streams)
         {
-            stream = new RandomStream(_seed, purpose);
-            _streams.Add(purpose, stream);
-        }
+            if (!_streams.TryGetValue(purpose, out var stream))
+            {
+                stream = new RandomStream(_seed, purpose);
+                _streams.Add(purpose, stream);
+            }
 
-        return stream;
+            return stream;
+        }
     }
 
-    /// <summary>Has something done at a time of the future, between two turns and by no actor.</summary>
+    /// <summary>Starts an actor in a lane.</summary>
+    public IActorRef ActorOf(int lane, Props props, string? name = null)
+    {
+        if (_roots.Length == 0)
+        {
+            return System.ActorOf(props, name);
+        }
+
+        IActorRef actor = ActorRefs.Nobody;
+        Lane.Within(lane, () => actor = ((ActorCell)((ActorRefWithCell)_roots[lane]).Underlying).AttachChild(props, false, name));
+        return actor;
+    }
+
+    /// <summary>One object for the key in each lane, so that it is equal to itself at a glance.</summary>
+    internal void Share(PublicKey key) => Array.ForEach(_halfBlocks, shared => shared.Key(key));
+
+    /// <summary>Has it kept in a lane, which may be another one than that of this thread.</summary>
+    /// <param name="delay">To another lane at least <see cref="LookAhead"/>.</param>
+    internal void Schedule(int lane, TimeSpan delay, Appointment appointment)
+    {
+        if (_lanes is null || lane == Lane.Current)
+        {
+            Clock.Schedule(delay, appointment);
+        }
+        else
+        {
+            _lanes.Send(lane, delay, appointment);
+        }
+    }
+
+    /// <summary>Has something done in this thread's lane at a time of the future, between two turns and by no actor.</summary>
     /// <param name="atMs">Milliseconds since 1970-01-01 UTC; what is past already is done next.</param>
     public void At(long atMs, Action act) =>
-        _clock.Schedule(TimeSpan.FromMilliseconds(Math.Max(0, atMs - NowMs)), new ScheduledAction(act, 0, null));
-
-    /// <summary>Runs everything that is ready or due now; time stands still.</summary>
-    public void RunUntilIdle() => Drive(() =>
-    {
-        while (Step(_clock.NowTicks))
-        {
-        }
-    });
-
-    /// <summary>Runs everything that is due within the duration, and ends with the clock exactly that much later.</summary>
-    public void RunFor(TimeSpan duration) => Drive(() =>
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
-        var end = _clock.NowTicks + duration.Ticks;
-        while (Step(end))
-        {
-        }
-
-        _clock.MoveTo(end);
-    });
-
-    /// <summary>Runs everything of the next instant at which anything is due, and nothing after it; at the latest to the end of the duration.</summary>
-    /// <returns>False when the end was reached, with the clock exactly there.</returns>
-    public bool RunInstant(long untilMs)
-    {
-        var moved = false;
-        Drive(() =>
-        {
-            var end = untilMs * TimeSpan.TicksPerMillisecond;
-            moved = Step(end);
-            while (Step(_clock.NowTicks))
-            {
-            }
-
-            if (!moved)
-            {
-                _clock.MoveTo(end);
-            }
-        });
-        return moved;
-    }
-
-    /// <summary>Runs until the condition holds, asked before the first and after every turn.</summary>
-    /// <exception cref="TimeoutException">It did not come to hold within that much virtual time.</exception>
-    public void RunUntil(Func<bool> condition, TimeSpan limit, [CallerArgumentExpression(nameof(condition))] string what = "") => Drive(() =>
-    {
-        var end = _clock.NowTicks + limit.Ticks;
-        while (!condition())
-        {
-            if (!Step(end))
-            {
-                _clock.MoveTo(end);
-                throw new TimeoutException($"Not within {limit} of virtual time: {what}");
-            }
-        }
-    });
+        Clock.Schedule(TimeSpan.FromMilliseconds(Math.Max(0, atMs - NowMs)), new ScheduledAction(act, 0, null));
 
     /// <summary>
-    /// Asks an actor and runs until it answers. Akka's own timeout is not used, because it passes in wall time.
+    /// Lets go of everything at once. Its actors do not stop, which would take as long as their start; they just never run again, and hold nothing but
+    /// memory. No thread is left behind.
     /// </summary>
-    /// <exception cref="TimeoutException">No answer within that much virtual time.</exception>
-    public T Ask<T>(ICanTell target, object message, TimeSpan limit)
+    public void Abandon()
     {
-        var answer = target.Ask<T>(message, Timeout.InfiniteTimeSpan);
-        RunUntil(() => answer.IsCompleted, limit, $"an answer to {message}");
-        return answer.GetAwaiter().GetResult();
+        _trace?.Dispose();
+        _lanes?.Dispose();
     }
-
-    /// <summary>Asks an actor that answers at once: runs what is ready, and time stands still. False if it does not, for it is starting.</summary>
-    public bool TryAsk<T>(ICanTell target, object message, [MaybeNullWhen(false)] out T answer)
-    {
-        var asked = target.Ask<T>(message, Timeout.InfiniteTimeSpan);
-        RunUntilIdle();
-        answer = asked.IsCompletedSuccessfully ? asked.Result : default;
-        return asked.IsCompletedSuccessfully;
-    }
-
-    /// <summary>Does something between two turns as if within one: with this world's signatures, and its half-blocks.</summary>
-    public void Do(Action act) => Drive(act);
 
     /// <summary>Stops every actor, so that each runs its <c>PostStop</c>, and lets go of the system; no thread is left behind.</summary>
     public void Dispose()
@@ -213,52 +225,12 @@ public sealed class VirtualWorld : IDisposable
         TurnsPerInstantLimit = long.MaxValue;
         _ = System.Terminate();
         RunUntilIdle();
-        _trace?.Dispose();
+        Abandon();
     }
 
-    private bool Step(long untilTicks)
+    /// <summary>Above the actors of one lane, so that no actor is of two.</summary>
+    private sealed class LaneRootActor : UntypedActor
     {
-        var moved = _clock.Step(untilTicks);
-        if (_failures.Count > _failuresRaised)
-        {
-            var first = _failures[_failuresRaised];
-            _failuresRaised = _failures.Count;
-            if (!ToleratesFailures)
-            {
-                throw new ActorFailedException(first);
-            }
-        }
-
-        return moved;
-    }
-
-    private void Drive(Action run)
-    {
-        if (!_clock.Ready.OnDriverThread)
-        {
-            throw new InvalidOperationException("A world is driven by the thread that created it.");
-        }
-
-        if (_running)
-        {
-            throw new InvalidOperationException("The world is running already; an actor cannot run it.");
-        }
-
-        _running = true;
-        var (made, checkedBefore) = (SignatureCount.Made, SignatureCount.Checked);
-        var (outer, outerShared) = (KeyedSignatures.Key, SharedHalfBlocks.Current);
-        KeyedSignatures.Key = SignsWithHash ? SignatureKey : null;
-        SharedHalfBlocks.Current = _halfBlocks;
-        try
-        {
-            run();
-        }
-        finally
-        {
-            (KeyedSignatures.Key, SharedHalfBlocks.Current) = (outer, outerShared);
-            SignaturesMade += SignatureCount.Made - made;
-            SignaturesChecked += SignatureCount.Checked - checkedBefore;
-            _running = false;
-        }
+        protected override void OnReceive(object message) => Unhandled(message);
     }
 }

@@ -32,12 +32,13 @@ internal static class WorldConfig
         ["Dispatcher", "TaskDispatcher", "PinnedDispatcher", "ForkJoinDispatcher", "SynchronizedDispatcher"];
 
     /// <param name="startUtcMs">Start of virtual time in milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="lanes">Parts that may run side by side.</param>
     /// <param name="extra">HOCON of the program that runs in the world; its dispatchers are replaced, too.</param>
-    public static Config Of(long startUtcMs, string extra)
+    public static Config Of(long startUtcMs, int lanes, string extra)
     {
         var given = ConfigurationFactory.ParseString(extra).WithFallback(ConfigurationFactory.Default());
         var replaced = DispatcherPaths(given).Select(path => $"{path}.type = \"{Dispatcher}\"");
-        var own = string.Join('\n', replaced.Append($"{VirtualScheduler.StartKey} = {startUtcMs}")
+        var own = string.Join('\n', replaced.Append($"{VirtualScheduler.StartKey} = {startUtcMs}").Append($"{VirtualScheduler.LanesKey} = {lanes}")
             .Append($"akka.scheduler.implementation = \"{Scheduler}\"")
             .Append($"akka.actor.default-mailbox.mailbox-type = \"{Mailbox}\"")
             .Append($"akka.actor.mailbox.unbounded-deque-based.mailbox-type = \"{Mailbox}\"").Append(Fixed));

@@ -205,7 +205,9 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         Span<byte> signature = stackalloc byte[Sodium.SignatureBytes];
         key.Sign(packed, signature);
         signature.CopyTo(packed.AsSpan(SignatureOffset));
-        return new HalfBlock(packed, typeBytes.Length) { _signatureCheck = SignatureCheck.Passed };
+        var block = new HalfBlock(packed, typeBytes.Length) { _signatureCheck = SignatureCheck.Passed };
+        SharedHalfBlocks.Current?.Keep(block);
+        return block;
     }
 
     public bool Equals(HalfBlock? other) => other is not null && Hash == other.Hash;

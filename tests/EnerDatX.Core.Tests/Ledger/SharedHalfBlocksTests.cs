@@ -23,6 +23,8 @@ public sealed class SharedHalfBlocksTests : IDisposable
         SharedHalfBlocks.Current = new SharedHalfBlocks();
         var first = Read(Half(1).Packed.ToArray());
         Assert.Same(first, Read(Half(1).Packed.ToArray()));
+        var own = Half(3);
+        Assert.Same(own, Read(own.Packed.ToArray()));
         Assert.Same(first.PublicKey, Read(Half(2).Packed.ToArray()).PublicKey);
     }
 

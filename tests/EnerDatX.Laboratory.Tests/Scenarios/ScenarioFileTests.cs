@@ -95,6 +95,9 @@ public sealed class ScenarioFileTests
     [InlineData("sweep.grid { \"attackers.0.share\" = [0] }", "test.conf:2: attackers.0.share: there is no such key or row that a sweep could change.")]
     [InlineData("sweep.grid { \"market.price-from\" = [1, 6] }", "test.conf:2: market.price-to: with market.price-from=6: is below market.price-from.")]
     [InlineData("sweep { repeats = 1000, grid { \"network.loss\" = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] } }", "test.conf:2: sweep: this is 11000 runs; at most 10000.")]
+    [InlineData("lanes = 2", "test.conf:2: lanes: must be 1 where peers trade.")]
+    [InlineData("market { offer-every = 0s, buy-every = 0s }\nlanes = 2\nattackers = [ { behaviour = fork-once, share = 0.1 }, { behaviour = flood, share = 0.1 } ]", "test.conf:3: lanes: must be 1 where there are attackers as flood.")]
+    [InlineData("market { offer-every = 0s, buy-every = 0s }\nlanes = 2\nnetwork.latency { kind = uniform, from = 0s, to = 1s }", "test.conf:3: lanes: must be 1 where a datagram may take no time.")]
     [InlineData("sweep.repeats = 5", "test.conf:2: sweep.repeats: nothing is varied")]
     public void What_is_wrong_is_named_with_its_line_and_what_is_allowed(string text, string expected) =>
         Assert.StartsWith(expected, Given.Fault(About + text), StringComparison.Ordinal);

@@ -92,6 +92,7 @@ public sealed class ScenarioTextTests
     private static Scenario Any(Random random)
     {
         var values = AnyOf(ScenarioSchema.All, random);
+        values.Set("lanes", new KeyValue(1));
         values.Set("population.owners", new KeyValue(random.Next(2, 300_000)));
         values.Set("population.buyers", new KeyValue(random.Next(300_000)));
         values.Set("population.matchmakers", new KeyValue(random.Next(300_000)));

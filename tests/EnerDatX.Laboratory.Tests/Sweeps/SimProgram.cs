@@ -48,6 +48,13 @@ internal sealed partial class SimProgram : IDisposable
         return program.End();
     }
 
+    /// <param name="processors">How many it sees, as on a machine that has no more.</param>
+    public static (int Code, string Output, string Error) RunOn(int processors, params string[] arguments)
+    {
+        using var program = new SimProgram(arguments, ("DOTNET_PROCESSOR_COUNT", $"{processors}"));
+        return program.End();
+    }
+
     public (int Code, string Output, string Error) End()
     {
         Assert.True(_process.WaitForExit(Patience), "it does not end");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -273,5 +274,31 @@ public sealed class WorldTests
             {
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_world_that_is_abandoned_leaves_nothing_in_memory(int lanes)
+    {
+        var system = Abandoned(lanes);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(system.IsAlive);
+    }
+
+    /// <summary>In a method of its own, so that nothing on the stack holds the world.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Abandoned(int lanes)
+    {
+        var world = VirtualWorld.Create(seed: 1, startUtcMs: 0, lanes: lanes);
+        world.LookAhead = TimeSpan.FromMilliseconds(1);
+        var (actor, notes) = Told.In(world);
+        actor.Tell("something");
+        world.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Single(notes);
+        world.Abandon();
+        return new WeakReference(world.System);
     }
 }

@@ -24,7 +24,10 @@ internal static class ScenarioBuild
             [.. values.Rows("faults").Select(row => Fault(row, duration))],
             new CheckPlan(values.Bool("checks.exhaustive"), values.Duration("checks.every"), values.Int("checks.sample"), values.Duration("checks.heal-for")),
             new OutputPlan(values.Duration("outputs.sample-every"), values.Bool("outputs.blocks"), values.Bool("outputs.links"), values.Bool("outputs.stop-when-detected"), values.Bool("outputs.stop-when-found")),
-            sweep);
+            sweep)
+        {
+            Lanes = values.Int("lanes"),
+        };
     }
 
     private static NetworkConditions Network(SectionValues values) => new(

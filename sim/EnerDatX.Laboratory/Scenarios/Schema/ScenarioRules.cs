@@ -6,6 +6,9 @@ internal static class ScenarioRules
     /// <summary>All peers of one run: ten times the largest that is shipped.</summary>
     private const int MaxPeers = 1_000_000;
 
+    /// <summary>Attackers that touch nothing but their own peer.</summary>
+    private static readonly string[] Alone = ["fork-once", "silent"];
+
     /// <summary>Each key that does not fit the others, and why.</summary>
     public static IEnumerable<ScenarioFault> Broken(Scenario scenario, SectionValues values)
     {
@@ -52,8 +55,19 @@ internal static class ScenarioRules
             Require(partition.At + partition.For <= scenario.Duration, row, prefix, "for", "lasts beyond the end of the duration.");
         }
 
+        RequireHere(scenario.Lanes == 1 || WhyOneLane(scenario) is null, "lanes", $"must be 1 where {WhyOneLane(scenario)}.");
         return broken;
     }
+
+    /// <summary>What of it somebody in one lane would do to somebody in another without the network between them; null = nothing.</summary>
+    private static string? WhyOneLane(Scenario scenario) =>
+        scenario.Market.OfferEvery > TimeSpan.Zero || scenario.Market.BuyEvery > TimeSpan.Zero ? "peers trade"
+        : scenario.Faults.Count > 0 ? "there are faults"
+        : scenario.Network.Churn is not null || scenario.Network.Partitions.Count > 0 ? "peers come and go, or are cut off"
+        : scenario.Checks.IsExhaustive ? "every turn is looked at"
+        : scenario.Network.Latency is { Kind: LatencyKind.Matrix } or { From.Ticks: 0 } ? "a datagram may take no time"
+        : scenario.Attackers.FirstOrDefault(plan => !Alone.Contains(plan.Behaviour)) is { } together ? $"there are attackers as {together.Behaviour}"
+        : null;
 
     private static ScenarioKey ShareKey => RowSchemas.Attackers.TryFind("share", out var key) ? key : throw new InvalidOperationException("attackers have no share.");
 

@@ -12,6 +12,9 @@ internal static class ScenarioSchema
     /// <summary>Peers of one kind: ten times the largest run that is shipped, which takes most of a large machine.</summary>
     private const long MaxPeers = 1_000_000;
 
+    /// <summary>More than two processors were never tried.</summary>
+    private const long MaxLanes = 16;
+
     /// <summary>100,000 tokens, the most that a price or a gift may be here: sums over a million peers stay below 2^63.</summary>
     private const long MaxTokens = 100_000_000;
 
@@ -46,6 +49,7 @@ internal static class ScenarioSchema
         keys.Count("seed", "1", 0, long.MaxValue, s => (long)s.Seed, "Of the first run, unless the command names another.");
         keys.Count("repeats", "1", 1, 1_000, s => s.Repeats, "Runs with seeds one after the other, for confidence intervals.");
         keys.Choice("signatures", "keyed", ["real", "keyed"], s => s.Signatures, "`real` is Ed25519; `keyed` is a keyed hash of the same length, which detects the same and is much faster.");
+        keys.Count("lanes", "1", 1, MaxLanes, s => s.Lanes, "Parts of the world that may run side by side, each on a processor of its own. Results depend on it as on the seed, and not on how many processors there are. More than 1 for peers that meet in the network only: no market, faults, churn, partitions or looks at every turn, and of attackers only `fork-once` and `silent`.");
     }
 
     private static void AddPopulation(KeyList<Scenario> keys)
