@@ -20,9 +20,10 @@ public sealed class SharedHalfBlocksTests : IDisposable
     [Fact]
     public void In_a_world_the_same_bytes_are_one_object_and_so_are_its_keys()
     {
+        var packed = Half(1).Packed.ToArray();
         SharedHalfBlocks.Current = new SharedHalfBlocks();
-        var first = Read(Half(1).Packed.ToArray());
-        Assert.Same(first, Read(Half(1).Packed.ToArray()));
+        var first = Read(packed);
+        Assert.Same(first, Read(packed.ToArray()));
         var own = Half(3);
         Assert.Same(own, Read(own.Packed.ToArray()));
         Assert.Same(first.PublicKey, Read(Half(2).Packed.ToArray()).PublicKey);
