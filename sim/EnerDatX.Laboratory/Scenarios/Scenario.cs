@@ -33,6 +33,9 @@ public sealed record Scenario(
 {
     /// <summary>Parts of the world that may run side by side, each on a processor of its own. What happens depends on it, as on the seed.</summary>
     public int Lanes { get; init; } = 1;
+
+    /// <summary>Time between two questions of one peer for orders that it lacks.</summary>
+    public TimeSpan AskForBookEvery { get; init; } = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>How half-blocks and packets are signed.</summary>

@@ -16,12 +16,13 @@ public sealed class PeerHoconTests
     }
 
     [Fact]
-    public void What_a_scenario_says_of_gossip_and_trust_is_what_the_peers_do()
+    public void What_a_scenario_says_of_gossip_trust_and_book_is_what_the_peers_do()
     {
         var settings = Changed("""
             about = "A test."
             gossip { fanout = 1, push-proposals = false, tell-every = 1.5s, tell-to = 12, tell-asks = false, quiet-ticks = 2, tell-times = 3, news-for = 4m, remembered = 5, order-ttl = 6, block-ttl = 7 }
             trust { min-seller-score = 8, max-at-risk-with-newcomer = 9, max-at-risk-with-peer = 10, max-at-risk-in-all = 11 }
+            book.ask-every = 12m
             """);
 
         Assert.False(settings.PushProposals);
@@ -30,6 +31,7 @@ public sealed class PeerHoconTests
         Assert.Equal(new Core.Gossip.HearsayLimits(5, 3, 240_000), settings.Hearsay);
         Assert.Equal((6u, 7u), (settings.OrderTtl, settings.BlockTtl));
         Assert.Equal(new Core.Trust.TrustPolicy(8, 9, 10, 11), settings.Trust);
+        Assert.Equal(TimeSpan.FromMinutes(12), settings.AskForBookEvery);
     }
 
     private static PeerSettings Changed(string scenario) =>

@@ -27,6 +27,7 @@ internal static class ScenarioBuild
             sweep)
         {
             Lanes = values.Int("lanes"),
+            AskForBookEvery = values.Duration("book.ask-every"),
         };
     }
 

@@ -33,6 +33,7 @@ internal static class ScenarioSchema
         AddMarket(keys);
         AddLedger(keys);
         AddGossip(keys);
+        AddBook(keys);
         AddTrust(keys);
         keys.Rows("attackers", RowSchemas.Attackers, s => s.Attackers, "Peers who do not behave; their shares together are at most 1.");
         keys.Rows("faults", RowSchemas.Faults, s => s.Faults, "What happens to honest peers.");
@@ -114,6 +115,9 @@ internal static class ScenarioSchema
         keys.Count("gossip.block-ttl", "1", 1, 16, s => s.Gossip.BlockTtl, "Hops of any other half-block.");
         keys.Count("gossip.back-pointers", "16", 0, BackPointers.MaxCount, s => s.Gossip.BackPointers, "Earlier half-blocks that each new one names, so that hidden branches show.");
     }
+
+    private static void AddBook(KeyList<Scenario> keys) =>
+        keys.Duration("book.ask-every", "15s", FromMilliseconds(10), KeyList<Scenario>.Long, s => s.AskForBookEvery, "How often one peer, chosen at random, is asked for orders that a peer lacks.");
 
     private static void AddTrust(KeyList<Scenario> keys)
     {
