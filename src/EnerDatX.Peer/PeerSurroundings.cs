@@ -43,6 +43,9 @@ public sealed record PeerSurroundings(
     /// <exception cref="LedgerConflictException">Thrown by it; as in <see cref="ILedgerStore.Append"/>.</exception>
     public Action<HalfBlock>? AppendAtOnce { get; init; }
 
+    /// <summary>Whether <see cref="Gateway"/> finds content by its CID alone, also where the seller announced none.</summary>
+    public bool FetchesByCid { get; init; }
+
     /// <summary>Peers whose addresses the owner of the node knows; they are talked to at once, whether or not they are found.</summary>
     public IReadOnlyList<(PublicKey Key, IPEndPoint Address)> Neighbours { get; init; } = [];
 

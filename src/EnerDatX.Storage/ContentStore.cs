@@ -19,7 +19,7 @@ public enum BlockReading
 /// (the first ones are the same in every CID). Names come only from parsed CIDs. One process at a time uses a folder.
 /// Failures of the disk are exceptions.
 /// </summary>
-public sealed partial class ContentStore
+public sealed partial class ContentStore : IContents
 {
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -91,6 +91,23 @@ public sealed partial class ContentStore
         var reading = UnixFs.Read(root, Load, maxBytes, read, out _);
         content = reading == FileReading.Complete ? read.ToArray() : null;
         return reading;
+    }
+
+    /// <summary>Deletes all of a file that is there; a block that another file shares goes too, and comes again when that one is put again.</summary>
+    public void Remove(Cid root)
+    {
+        var blocks = new List<Cid>();
+        UnixFs.Read(
+            root,
+            cid =>
+            {
+                blocks.Add(cid);
+                return Load(cid);
+            },
+            long.MaxValue,
+            Stream.Null,
+            out _);
+        blocks.ForEach(block => File.Delete(PathOf(block)));
     }
 
     /// <summary>The bytes of a file, not yet checked, or null. One more than a block may have is enough to be refused.</summary>

@@ -29,6 +29,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>A folder that exists: ciphertext by CID.</summary>
     public string ContentPath => In("content");
 
+    /// <summary>What an IPFS node keeps for this one.</summary>
+    internal string IpfsContentsPath => In("ipfs-contents");
+
     /// <summary>A folder that exists: private records, see <see cref="DatasetVault"/>.</summary>
     public string DatasetsPath => In("datasets");
 

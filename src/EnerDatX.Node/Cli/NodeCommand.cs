@@ -53,6 +53,12 @@ public static class NodeCommand
         HelpName = "URI",
     };
 
+    private static readonly Option<string?> Ipfs = new("--ipfs")
+    {
+        Description = "IPFS node (Kubo's RPC) that keeps the ciphertexts and fetches others', http://127.0.0.1:5001; default: the state folder.",
+        HelpName = "URL",
+    };
+
     private static readonly Option<string?> ConfigFile = new("--config") { Description = "More settings (HOCON), before those of STATE/node.conf.", HelpName = "FILE" };
     private static readonly Option<string?> Issuer = new("--issuer") { Description = "Also runs the issuer whose state folder this is, in the same process.", HelpName = "DIR" };
     private static readonly Option<int> IssuerUdpPort = new("--issuer-udp-port") { Description = "The issuer's overlay port. 0 = any free port.", HelpName = "N" };
@@ -71,7 +77,7 @@ public static class NodeCommand
             """)
         {
             ApiPortArgument, StateArgument, KeyArgument,
-            State, Key, ApiPort, UdpPort, GatewayPort, Bind, Announce, Connect, Store, ConfigFile, Issuer, IssuerUdpPort, WhileStdinOpen,
+            State, Key, ApiPort, UdpPort, GatewayPort, Bind, Announce, Connect, Store, Ipfs, ConfigFile, Issuer, IssuerUdpPort, WhileStdinOpen,
         };
         command.SetAction((parsed, stop) => Failures.Explain(parsed, () => Run(parsed, stop)));
         return command;
@@ -176,7 +182,10 @@ public static class NodeCommand
             AnnounceOf(parsed.GetValue(Announce), gateway),
             (parsed.GetValue(Connect) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             parsed.GetValue(ConfigFile),
-            parsed.GetValue(Store) is { } store ? NodeConfig.Store(store) : null);
+            parsed.GetValue(Store) is { } store ? NodeConfig.Store(store) : null)
+        {
+            Ipfs = parsed.GetValue(Ipfs) is { } ipfs ? NodeConfig.Ipfs(ipfs) : null,
+        };
     }
 }
 

@@ -3,6 +3,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
 using EnerDatX.Node.Http;
 using EnerDatX.Storage;
+using EnerDatX.Storage.Ipfs;
 
 namespace EnerDatX.Node.Hosting;
 
@@ -39,6 +40,15 @@ public static class NodeConfig
     public static PostgresAddress Store(string address) => PostgresAddress.TryParse(address, out var store, out var problem)
         ? store
         : throw new ConfigurationException($"--store, or node.store: {problem}.");
+
+    /// <summary>The IPFS node that keeps contents; null when the state folder does.</summary>
+    /// <exception cref="ConfigurationException">It is not written as such an address is.</exception>
+    public static Uri? Ipfs(Config config) => config.GetString("node.ipfs") is { Length: > 0 } address ? Ipfs(address) : null;
+
+    /// <inheritdoc cref="Ipfs(Config)"/>
+    public static Uri Ipfs(string address) => KuboNode.DefectOf(address, out var uri) is { } defect
+        ? throw new ConfigurationException($"--ipfs, or node.ipfs: {address} {defect}.")
+        : uri!;
 
     public static ApiLimits ApiLimits(Config config) => new()
     {

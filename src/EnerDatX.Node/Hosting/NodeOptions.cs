@@ -22,4 +22,8 @@ public sealed record NodeOptions(
     string? Announce,
     IReadOnlyList<string> Connect,
     string? ConfigFile,
-    PostgresAddress? Store);
+    PostgresAddress? Store)
+{
+    /// <summary>The IPFS node that keeps the contents; null for what the settings say, that is the state folder.</summary>
+    public Uri? Ipfs { get; init; }
+}

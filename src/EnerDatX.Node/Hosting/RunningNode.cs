@@ -13,6 +13,7 @@ using EnerDatX.Peer;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Vault;
 using EnerDatX.Storage;
+using EnerDatX.Storage.Ipfs;
 
 namespace EnerDatX.Node.Hosting;
 
@@ -93,7 +94,8 @@ public sealed class RunningNode : IAsyncDisposable
         var copy = store is null ? HeadFolder.TryOpen(config, folder.Path, Key.PublicKey, Console.Error.WriteLine) : null;
         OnStop(() => copy?.Dispose());
         var marks = new OwnChainMarks(folder, copy);
-        var vault = new FileVault(folder);
+        var ipfs = await OpenIpfs(options.Ipfs ?? NodeConfig.Ipfs(config));
+        var vault = new FileVault(folder, ipfs) { Trouble = Console.Error.WriteLine };
         foreach (var unreadable in vault.Unreadable)
         {
             await Console.Error.WriteLineAsync(unreadable);
@@ -114,7 +116,7 @@ public sealed class RunningNode : IAsyncDisposable
         var system = ActorSystem.Create("enerdatx", config);
         OnStop(async () => await system.Terminate());
         var vaultActor = system.ActorOf(ActorProducer.Props(() => new VaultActor(vault)).WithDispatcher("disk-dispatcher"), "vault");
-        var peer = await StartPeer(system, options, settings, currencies, ledger, marks, vault, vaultActor, bootstrap);
+        var peer = await StartPeer(system, options, settings, currencies, ledger, marks, vault, ipfs, vaultActor, bootstrap);
         if (options.ApiPort is { } port)
         {
             var view = new NodeView(system, peer, vaultActor, Key, ledger, currencies, settings.Network, string.Empty, Udp, announced);
@@ -130,15 +132,20 @@ public sealed class RunningNode : IAsyncDisposable
         ILedgerStore ledger,
         OwnChainMarks marks,
         FileVault vault,
+        KuboNode? ipfs,
         IActorRef vaultActor,
         IReadOnlyList<IPEndPoint> bootstrap)
     {
         var journalProps = ActorProducer.Props(() => new JournalActor(ledger, marks)).WithDispatcher("disk-dispatcher");
         var client = new GatewayClient(new GatewayTimes(), Dns.GetHostAddressesAsync);
-        var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client)), "gateway");
+        var gateway = system.ActorOf(ActorProducer.Props(() => new GatewayClientActor(client, ipfs)), "gateway");
         Props PeerProps(IActorRef network, IActorRef journal, IPEndPoint local) => ActorProducer.Props(() => new PeerActor(
             new PeerSurroundings(
-                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill) { Marks = marks },
+                Key, settings, currencies, ledger, ledger.IsVerified, journal, network, vaultActor, gateway, RandomNumberGenerator.Fill)
+            {
+                Marks = marks,
+                FetchesByCid = ipfs is not null,
+            },
             PeerHistory.Load(Key.PublicKey, ledger, currencies, settings.Network, vault.All()),
             local,
             bootstrap));
@@ -147,6 +154,27 @@ public sealed class RunningNode : IAsyncDisposable
         var node = system.ActorOf(ActorProducer.Props(() => new NodeActor(networkProps, journalProps, PeerProps, bound, _failed)), "node");
         Udp = await bound.Task;
         return node;
+    }
+
+    /// <summary>Asked at once, so that a wrong address is noticed now and not by the first buyer.</summary>
+    private async Task<KuboNode?> OpenIpfs(Uri? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        var ipfs = new KuboNode(address, new KuboTimes());
+        OnStop(ipfs.Dispose);
+        try
+        {
+            await ipfs.Version();
+            return ipfs;
+        }
+        catch (KuboException failure)
+        {
+            throw new StorageException($"{failure.Message} Start it, or leave --ipfs (node.ipfs) out to keep contents in the state folder.", failure);
+        }
     }
 
     private async Task StartApi(StateFolder folder, int port, NodeView view, ApiLimits limits)

@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Peer.Vault;
+using EnerDatX.Storage.Ipfs;
 
 namespace EnerDatX.Node.Network;
 
@@ -11,21 +12,14 @@ namespace EnerDatX.Node.Network;
 public sealed class GatewayClientActor : ReceiveActor
 {
     private readonly GatewayClient _client;
+    private readonly KuboNode? _ipfs;
     private readonly CancellationTokenSource _stop = new();
 
-    public GatewayClientActor(GatewayClient client)
+    /// <param name="ipfs">The own IPFS node, which finds content by its CID alone and is asked first; null for none.</param>
+    public GatewayClientActor(GatewayClient client, KuboNode? ipfs)
     {
-        _client = client;
-        Receive<FetchContent>(fetch =>
-        {
-            if (!TryParse(fetch.Gateway, out var host, out var port))
-            {
-                Sender.Tell(new ContentNotFetched(fetch.Cid, "the seller announced no gateway", false));
-                return;
-            }
-
-            _ = Fetch(fetch, host, port).PipeTo(Sender, Self);
-        });
+        (_client, _ipfs) = (client, ipfs);
+        Receive<FetchContent>(fetch => _ = Fetch(fetch).PipeTo(Sender, Self));
     }
 
     protected override void PostStop()
@@ -34,7 +28,33 @@ public sealed class GatewayClientActor : ReceiveActor
         _stop.Dispose();
     }
 
-    private async Task<object> Fetch(FetchContent fetch, string host, int port)
+    private async Task<object> Fetch(FetchContent fetch)
+    {
+        if (await FromIpfs(fetch) is { } found)
+        {
+            return found;
+        }
+
+        return TryParse(fetch.Gateway, out var host, out var port)
+            ? await FromGateway(fetch, host, port)
+            : new ContentNotFetched(fetch.Cid, _ipfs is null ? "the seller announced no gateway" : "it was not found through IPFS, and the seller announced no gateway", false);
+    }
+
+    private async Task<ContentFetched?> FromIpfs(FetchContent fetch)
+    {
+        try
+        {
+            return _ipfs is not null && await _ipfs.Cat(fetch.Cid, fetch.MaxBytes, _stop.Token) is { } content && SealedDataset.CidOf(content) == fetch.Cid
+                ? new ContentFetched(fetch.Cid, content)
+                : null;
+        }
+        catch (KuboException)
+        {
+            return null; // the seller itself may have it
+        }
+    }
+
+    private async Task<object> FromGateway(FetchContent fetch, string host, int port)
     {
         // A seller whose own address is unknown counts as public: then nothing private is fetched on its word.
         var seller = fetch.Seller?.Address ?? IPAddress.None;

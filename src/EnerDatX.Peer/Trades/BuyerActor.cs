@@ -187,7 +187,7 @@ public sealed class BuyerActor : TradeActor
     private void FetchFromGateway()
     {
         (_gatewayFailure, _isAskingSeller) = (null, false);
-        if (_isGatewayInVain || _fetching!.Gateway.Length == 0)
+        if (_isGatewayInVain || (_fetching!.Gateway.Length == 0 && !Peer.FetchesByCid))
         {
             FetchFromSeller();
         }
