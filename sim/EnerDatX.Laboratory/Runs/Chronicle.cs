@@ -90,6 +90,8 @@ internal sealed class Chronicle
         var findings = Summary.Of(_run.Scenario, tables, _traffic, All.Count, falsely, NowMs)
             .Append(new Finding("half-blocks.agreed", "countersignatures among those signed", All.Sum(Agreements), ""))
             .Concat(Meetings())
+            .Concat(Reach())
+            .Concat(Lost())
             .ToList();
         return new RunResult(tables, findings, falsely, All.Count(p => p.Plan is not null && !p.IsHonest));
     }
@@ -105,6 +107,32 @@ internal sealed class Chronicle
         {
             yield return new Finding("forks.met", "times that both halves of a fork met at an honest peer", meetings.Met, "");
             yield return new Finding("forks.exposed", "of them exposed in that instant", (double)meetings.Exposed / meetings.Met, "share");
+        }
+    }
+
+    /// <summary>Where orders were pushed.</summary>
+    private IEnumerable<Finding> Reach()
+    {
+        if (_run.Orders is not { } orders || orders.Reach(_run.World.NowMs, _run.Scenario.Gossip.OrderTtl) is not { } reach)
+        {
+            yield break;
+        }
+
+        yield return new Finding("order.reach", "of the peers that an order could reach, reached by pushes", reach, "share");
+        if (orders.FewestEnough(_run.World.NowMs) is { } hops)
+        {
+            yield return new Finding("order.hops.enough", "fewest hops that reach 99 % of the peers", hops, "hops");
+        }
+    }
+
+    /// <summary>Where somebody attacks a market.</summary>
+    private IEnumerable<Finding> Lost()
+    {
+        if (_run.Scenario.Market.OfferEvery > TimeSpan.Zero && All.Any(p => p.Plan is not null && !p.IsHonest))
+        {
+            var losses = Losses.Of(_run.Participants);
+            yield return new Finding("fraud.gain", "taken from honest peers in trades", losses.Sum() / 1_000.0, "tokens");
+            yield return new Finding("fraud.loss", "largest loss of one honest peer in trades", losses.Max() / 1_000.0, "tokens");
         }
     }
 

@@ -43,6 +43,7 @@ public sealed class Experiment : IDisposable
     private readonly Traffic _traffic;
     private readonly Detections _detections;
     private readonly Chronicle _chronicle;
+    private readonly OrderHops? _orders;
 
     public Experiment(Scenario scenario, ulong seed, RunFiles files)
     {
@@ -59,6 +60,7 @@ public sealed class Experiment : IDisposable
         _traffic = new Traffic(scenario.Outputs.Links, Trace, World);
         _network.Observer = _traffic.See;
         _detections = new Detections(Participants);
+        _orders = scenario.Market.OfferEvery > TimeSpan.Zero ? new OrderHops(Participants.All.Count, scenario.Gossip.OrderTtl) : null;
         _chronicle = new Chronicle(this, _traffic, _truth, _detections);
         _faults = new Faults(World, Participants.All) { Copy = CopyOf, Losing = (who, from) => _acknowledged.Lose(who.Number, from) };
         Sight = new Sight(World, Participants, _truth, _detections, _acknowledged, scenario.Faults.Count > 0);
@@ -73,6 +75,9 @@ public sealed class Experiment : IDisposable
     public Trace Trace { get; } = new();
 
     internal Sight Sight { get; }
+
+    /// <summary>How far orders got; null where nobody offers.</summary>
+    internal OrderHops? Orders => _orders;
 
     public Scenario Scenario => _scenario;
 
@@ -91,6 +96,7 @@ public sealed class Experiment : IDisposable
         StartAll();
         RunUntil(BeginMs, null, stop);
         _traffic.Begin();
+        _network.Observer += _orders is null ? null : _orders.See;
         _chronicle.Begin();
         _conditions.Begin(BeginMs);
         foreach (var fault in _scenario.Faults)

@@ -73,6 +73,9 @@ public sealed class Participants
     public static Participants Make(Scenario scenario, ulong seed, VirtualWorld world, VirtualNetwork network, ProfileFile? profile)
     {
         var settings = SettingsOf(scenario);
+
+        // Whoever forks starts its body again, and goes on at once: it knows what it has signed, and waits for nobody who may know better.
+        var cheating = settings with { OwnChain = settings.OwnChain with { AskPatience = TimeSpan.FromMilliseconds(1) } };
         var issuer = KeyOf(seed, 0);
         var currencies = new Currencies([new Currency(Currency, 3, issuer.PublicKey, scenario.Market.StartTokens)]);
         var all = new List<Participant>();
@@ -85,13 +88,13 @@ public sealed class Participants
             var key = number == 0 ? issuer : KeyOf(seed, number);
             var address = AddressOf(number);
             var bootstrap = number == 0 || scenario.Network.Topology.Kind == TopologyKind.Given ? [] : (IReadOnlyList<IPEndPoint>)[AddressOf(0)];
-            var peer = new VirtualPeer(world, network, key, currencies, settings, address, bootstrap, gateways)
+            var plan = plans.GetValueOrDefault(number);
+            var isHonest = plan is null || Behaviours.All[plan.Behaviour].IsHonest;
+            var peer = new VirtualPeer(world, network, key, currencies, isHonest ? settings : cheating, address, bootstrap, gateways)
             {
                 JournalsAtOnce = !scenario.Checks.IsExhaustive && scenario.Faults.Count == 0,
             };
             var home = role != Role.Owner ? null : profile is null ? homes.HomeOf(number) : homes.HomeOf(number, profile);
-            var plan = plans.GetValueOrDefault(number);
-            var isHonest = plan is null || Behaviours.All[plan.Behaviour].IsHonest;
             all.Add(new Participant(number, role, key, address, peer, home, plan, isHonest));
         }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EnerDatX.Laboratory.Commands;
 using EnerDatX.Laboratory.Outputs;
+using EnerDatX.Laboratory.Presets;
 using Cell = EnerDatX.Laboratory.Scenarios.SweepCell;
 
 namespace EnerDatX.Laboratory.Sweeps;
@@ -134,10 +135,11 @@ internal sealed class SweepResults(Sweep sweep, ProgressLine progress)
     {
         lock (_gate)
         {
-            var runs = _runs.OfType<FinishedRun>().ToList();
+            var all = Savings.Beside(sweep.Cells, _runs);
+            var runs = all.OfType<FinishedRun>().ToList();
             var names = SweepMeasures.Names(runs);
             var keys = SweptKey.Of(sweep.Cells);
-            var cells = sweep.Cells.Select((cell, number) => (Cell: cell, Run: _runs[number])).Where(pair => pair.Run is not null)
+            var cells = sweep.Cells.Select((cell, number) => (Cell: cell, Run: all[number])).Where(pair => pair.Run is not null)
                 .GroupBy(pair => string.Join('\n', pair.Cell.Labels), StringComparer.Ordinal)
                 .Select(group => SettingOf([.. group.Select(pair => (pair.Cell, pair.Run!))], keys, names)).ToList();
             var measures = names.Select((name, i) => SweepMeasures.Of(

@@ -15,6 +15,17 @@ public sealed class ForkTests
         Assert.Equal(2, world.Result.Tables.Frauds.Count);
     }
 
+    [Fact]
+    public void Who_forks_goes_on_at_once_and_waits_for_nobody_who_may_know_its_chain_better()
+    {
+        using var world = Attacked.Ledger("behaviour = fork-once, share = 0.2", proposeEvery: "500ms");
+        Assert.All(world.Truth, attack =>
+        {
+            var next = world.ChainOf(world.All[attack.Attacker]).First(own => own.Sequence > attack.Halves[^1].Sequence);
+            Assert.InRange((long)next.TimestampMs - attack.AtMs, 1, 1_500);
+        });
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -77,7 +77,10 @@ public sealed class ShippedScenarioTests
         Assert.Equal((10_000, 100, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500), 2), (contrib.Population.Peers, contrib.Network.Topology.Degree, contrib.Ledger.ProposeEvery, contrib.Ledger.PullEvery, contrib.Ledger.PullHalves));
         Assert.Equal((5, 10, 100, TimeSpan.FromSeconds(600)), (contrib.Gossip.Fanout, contrib.Gossip.BackPointers, contrib.Attackers[0].Permille, contrib.Duration));
         Assert.Equal([0, 200], SweepCells.Of(Read("contrib-1000-loss")).Select(cell => cell.Scenario.Network.LossPermille).Distinct());
+        Assert.Equal([5, 0], SweepCells.Of(Read("contrib-1000-loss")).Select(cell => cell.Scenario.Gossip.Fanout).Distinct());
         Assert.Equal((0, 1_000), (Read("contrib-pointers").Gossip.Fanout, Read("contrib-pointers").Population.Peers));
+        Assert.All([Read("contrib-1000-loss"), Read("contrib-pointers")], preset =>
+            Assert.Equal(("fork-once", TimeSpan.FromSeconds(20), true, true), (preset.Attackers[0].Behaviour, preset.Attackers[0].Stop, preset.Network.LosesProofs, preset.Outputs.StopsWhenFound)));
         Assert.Contains(SweepCells.Of(Read("tribler-4634")), cell => cell.Scenario is { Gossip.OrderTtl: 3, Population.Peers: 1_500 });
     }
 

@@ -13,8 +13,15 @@ namespace EnerDatX.Laboratory.Runs.Life;
 internal sealed class OwnerLife : ReceiveActor, IWithTimers
 {
     private const int QuarterHour = 900;
+    private const int Minute = 60;
+    private const int QuarterHoursOfADay = 96;
     private static readonly TimeSpan LeastData = TimeSpan.FromHours(1);
     private static readonly TimeSpan MostData = TimeSpan.FromHours(24);
+
+    /// <summary>Seconds of one reading: each segment has one at least, and no home knows more than the day before the run.</summary>
+    private readonly int _step;
+
+    private readonly TimeSpan _leastData;
 
     private readonly Participant _me;
     private readonly Home _home;
@@ -27,6 +34,9 @@ internal sealed class OwnerLife : ReceiveActor, IWithTimers
         _home = me.Home!;
         _life = life;
         _random = random;
+        _step = life.Segments <= QuarterHoursOfADay ? QuarterHour : Minute;
+        var needed = TimeSpan.FromSeconds(_step * life.Segments);
+        _leastData = needed < LeastData ? LeastData : needed;
         Receive<Offering>(_ =>
         {
             Offer();
@@ -51,9 +61,9 @@ internal sealed class OwnerLife : ReceiveActor, IWithTimers
     private void Offer()
     {
         var now = Context.System.Scheduler.Now.ToUnixTimeSeconds() / QuarterHour * QuarterHour;
-        var data = _life.OfferEvery < LeastData ? LeastData : _life.OfferEvery > MostData ? MostData : _life.OfferEvery;
-        var file = P1Meter.File(_home, now - ((long)data.TotalSeconds / QuarterHour * QuarterHour), now, QuarterHour);
-        _me.Peer.Actor.Tell(new ImportMeter(file, null, "NL-10", "Europe/Amsterdam", QuarterHour, _life.Segments, KeepsOriginal: false));
+        var data = _life.OfferEvery < _leastData ? _leastData : _life.OfferEvery > MostData ? MostData : _life.OfferEvery;
+        var file = P1Meter.File(_home, now - ((long)data.TotalSeconds / _step * _step), now, _step);
+        _me.Peer.Actor.Tell(new ImportMeter(file, null, "NL-10", "Europe/Amsterdam", _step, _life.Segments, KeepsOriginal: false));
     }
 
     private void Publish(string asset)
