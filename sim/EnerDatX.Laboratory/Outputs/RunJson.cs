@@ -67,6 +67,8 @@ internal static class RunJson
         ["messages"] = timing.Messages,
         ["messages_per_second"] = timing.MessagesPerSecond,
         ["cpu_seconds"] = timing.CpuSeconds,
+        ["collection_seconds"] = timing.CollectionSeconds,
+        ["collections"] = new JsonArray([.. timing.Collections.Select(count => (JsonNode)count)]),
         ["host"] = timing.Host,
         ["marks"] = new JsonArray([.. timing.Marks.Select(mark => new JsonObject
         {

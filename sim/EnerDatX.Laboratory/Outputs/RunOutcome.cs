@@ -60,6 +60,12 @@ public sealed record RunTiming(double WallSeconds, int Cores, long PeakMemoryByt
     /// <summary>Time that all threads of the process had a core, the garbage collector's among them.</summary>
     public double CpuSeconds { get; init; }
 
+    /// <summary>Of the wall's, those in which the garbage collector had stopped everything.</summary>
+    public double CollectionSeconds { get; init; }
+
+    /// <summary>Collections of at least each generation.</summary>
+    public IReadOnlyList<int> Collections { get; init; } = [];
+
     /// <summary>How far it was at some times of the run, in order; the last one is of its end.</summary>
     public IReadOnlyList<TimingMark> Marks { get; init; } = [];
 

@@ -38,7 +38,10 @@ internal sealed class Pace(Experiment run)
         using var process = Process.GetCurrentProcess();
         return new RunTiming(end.WallSeconds, Environment.ProcessorCount, process.PeakWorkingSet64, end.Messages, host)
         {
-            CpuSeconds = end.CpuSeconds, Marks = [.. _marks, end],
+            CpuSeconds = end.CpuSeconds,
+            CollectionSeconds = GC.GetTotalPauseDuration().TotalSeconds,
+            Collections = [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)],
+            Marks = [.. _marks, end],
         };
     }
 }
