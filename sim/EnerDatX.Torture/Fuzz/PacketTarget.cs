@@ -141,7 +141,7 @@ internal sealed class PacketTarget : FuzzTarget
     private void Admit(byte[] input)
     {
         var admission = new Admission(_limits, new byte[Sodium.SipKeyBytes], new AdmissionQuestions(
-            _ => false, hash => _ledger.Find(hash) is not null, key => _ledger.Latest(key)?.Sequence ?? 0, (_, _) => false));
+            _ => false, _ledger.Holds, key => _ledger.Latest(key)?.Sequence ?? 0, (_, _) => false));
         var verdict = admission.Admit(input, From, 0, out var admitted);
         Promise(verdict == AdmissionVerdict.Admitted == admitted is not null, "a packet exactly when it is admitted");
         Promise(verdict != AdmissionVerdict.Admitted || input.Length <= _limits.MaxDatagramLength, "nothing too long is admitted");

@@ -56,7 +56,9 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
         _packed = packed;
         _typeLength = typeLength;
         PublicKey = KeyAt(packed, 0);
+        Sequence = BinaryPrimitives.ReadUInt32BigEndian(packed.AsSpan(SequenceOffset));
         LinkPublicKey = KeyAt(packed, LinkKeyOffset);
+        LinkSequence = BinaryPrimitives.ReadUInt32BigEndian(packed.AsSpan(LinkSequenceOffset));
         Span<byte> digest = stackalloc byte[BlockHash.Length];
         SHA256.HashData(packed, digest);
         Hash = new BlockHash(digest);
@@ -75,13 +77,13 @@ public sealed class HalfBlock : IEquatable<HalfBlock>
     /// <summary>Whose chain this half-block is on.</summary>
     public PublicKey PublicKey { get; }
 
-    public uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(_packed.AsSpan(SequenceOffset));
+    public uint Sequence { get; }
 
     /// <summary>The counterparty, or <see cref="PublicKey.Any"/> for a source.</summary>
     public PublicKey LinkPublicKey { get; }
 
     /// <summary>0 for a proposal or source; for an agreement the proposal's sequence number on the counterparty's chain.</summary>
-    public uint LinkSequence => BinaryPrimitives.ReadUInt32BigEndian(_packed.AsSpan(LinkSequenceOffset));
+    public uint LinkSequence { get; }
 
     public BlockHash PreviousHash => new(_packed.AsSpan(PreviousHashOffset, BlockHash.Length));
 

@@ -2,14 +2,18 @@ namespace EnerDatX.Core.Ledger;
 
 /// <summary>
 /// The first-seen half-blocks of one key in a <see cref="MemoryLedger"/>, ascending. Chains mostly grow at their end. Of most keys one half-block
-/// is held, so the list is made only for the second.
+/// is held, so the table is made only for the second.
 /// </summary>
+/// <remarks>The numbers stand beside the half-blocks, so that a search looks at one piece of memory and not at half-blocks all over it.</remarks>
 internal struct HeldChain(HalfBlock first)
 {
-    private HalfBlock? _only = first;
-    private List<HalfBlock>? _blocks;
+    private const int SmallestTable = 4;
 
-    public readonly HalfBlock Latest => _only ?? _blocks![^1];
+    private HalfBlock? _only = first;
+    private Place[] _places = [];
+    private int _count;
+
+    public readonly HalfBlock Latest => _only ?? _places[_count - 1].Block;
 
     public readonly HalfBlock? At(uint sequence)
     {
@@ -19,18 +23,27 @@ internal struct HeldChain(HalfBlock first)
         }
 
         var index = FirstFrom(sequence);
-        return index < _blocks!.Count && _blocks[index].Sequence == sequence ? _blocks[index] : null;
+        return index < _count && _places[index].Sequence == sequence ? _places[index].Block : null;
     }
 
     public void Add(HalfBlock block)
     {
         if (_only is not null)
         {
-            _blocks = [_only];
+            (_places, _count) = (new Place[SmallestTable], 1);
+            _places[0] = new Place(_only.Sequence, _only);
             _only = null;
         }
 
-        _blocks!.Insert(FirstFrom(block.Sequence), block);
+        var index = FirstFrom(block.Sequence);
+        if (_count == _places.Length)
+        {
+            Array.Resize(ref _places, _count + (_count / 2));
+        }
+
+        Array.Copy(_places, index, _places, index + 1, _count - index);
+        _places[index] = new Place(block.Sequence, block);
+        _count++;
     }
 
     public readonly HalfBlock? Before(uint sequence)
@@ -40,7 +53,7 @@ internal struct HeldChain(HalfBlock first)
             return _only.Sequence < sequence ? _only : null;
         }
 
-        return FirstFrom(sequence) is > 0 and var index ? _blocks![index - 1] : null;
+        return FirstFrom(sequence) is > 0 and var index ? _places[index - 1].Block : null;
     }
 
     public readonly IReadOnlyList<HalfBlock> Before(uint sequence, int limit)
@@ -54,7 +67,7 @@ internal struct HeldChain(HalfBlock first)
         var before = new HalfBlock[Math.Min(end, limit)];
         for (var i = 0; i < before.Length; i++)
         {
-            before[i] = _blocks![end - 1 - i];
+            before[i] = _places[end - 1 - i].Block;
         }
 
         return before;
@@ -68,8 +81,8 @@ internal struct HeldChain(HalfBlock first)
         }
 
         var index = FirstFrom(sequence);
-        index += index < _blocks!.Count && _blocks[index].Sequence == sequence ? 1 : 0;
-        return index < _blocks.Count ? _blocks[index] : null;
+        index += index < _count && _places[index].Sequence == sequence ? 1 : 0;
+        return index < _count ? _places[index].Block : null;
     }
 
     public readonly IReadOnlyList<HalfBlock> Range(uint first, uint last, int limit)
@@ -80,13 +93,19 @@ internal struct HeldChain(HalfBlock first)
         }
 
         var start = FirstFrom(first);
-        var count = 0;
-        while (count < limit && start + count < _blocks!.Count && _blocks[start + count].Sequence <= last)
+        var end = start;
+        while (end < _count && end - start < limit && _places[end].Sequence <= last)
         {
-            count++;
+            end++;
         }
 
-        return count == 0 ? [] : _blocks!.GetRange(start, count);
+        var range = end == start ? [] : new HalfBlock[end - start];
+        for (var i = 0; i < range.Length; i++)
+        {
+            range[i] = _places[start + i].Block;
+        }
+
+        return range;
     }
 
     public readonly IReadOnlyList<HalfBlock> OfType(string type)
@@ -97,11 +116,11 @@ internal struct HeldChain(HalfBlock first)
         }
 
         List<HalfBlock>? found = null;
-        foreach (var block in _blocks!)
+        for (var i = 0; i < _count; i++)
         {
-            if (block.Type == type)
+            if (_places[i].Block.Type == type)
             {
-                (found ??= []).Add(block);
+                (found ??= []).Add(_places[i].Block);
             }
         }
 
@@ -111,19 +130,20 @@ internal struct HeldChain(HalfBlock first)
     /// <summary>Index of the first half-block with this or a higher sequence number.</summary>
     private readonly int FirstFrom(uint sequence)
     {
-        var blocks = _blocks!;
-        if (blocks[^1].Sequence < sequence)
+        if (_places[_count - 1].Sequence < sequence)
         {
-            return blocks.Count;
+            return _count;
         }
 
-        var (low, high) = (0, blocks.Count);
+        var (low, high) = (0, _count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = blocks[middle].Sequence < sequence ? (middle + 1, high) : (low, middle);
+            (low, high) = _places[middle].Sequence < sequence ? (middle + 1, high) : (low, middle);
         }
 
         return low;
     }
+
+    private readonly record struct Place(uint Sequence, HalfBlock Block);
 }

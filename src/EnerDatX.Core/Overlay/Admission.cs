@@ -56,7 +56,7 @@ public enum AdmissionVerdict
 /// <param name="IsSolicited">Whether we asked for what this packet brings, there where it comes from: a crawl, a request or a transfer of ours that is still open.</param>
 public sealed record AdmissionQuestions(
     Func<PublicKey, bool> IsKnownCheat,
-    Func<BlockHash, bool> IsHeld,
+    Func<HalfBlock, bool> IsHeld,
     Func<PublicKey, uint> HighestSequence,
     Func<Packet, Ipv4Endpoint, bool> IsSolicited)
 {
@@ -157,7 +157,7 @@ public sealed class Admission(AdmissionLimits limits, byte[] secret, AdmissionQu
 
     private AdmissionVerdict Judge(HalfBlock block, Ipv4Endpoint from, bool solicited, long nowMs)
     {
-        if (_admitted.Contains(block.Hash, nowMs) || questions.IsHeld(block.Hash))
+        if (_admitted.Contains(block.Hash, nowMs) || questions.IsHeld(block))
         {
             return AdmissionVerdict.Admitted;
         }

@@ -52,7 +52,7 @@ public sealed class OverlayActor : UntypedActor, IWithTimers
         _shutOut = new Cheats(cheats);
         _admission = new Admission(peer.Settings.Admission, peer.RandomBytes(Sodium.SipKeyBytes), new AdmissionQuestions(
             _shutOut.Contains,
-            hash => peer.Ledger.Find(hash) is not null,
+            peer.Ledger.Holds,
             key => peer.Ledger.Latest(key)?.Sequence ?? 0,
             IsSolicited)
         {

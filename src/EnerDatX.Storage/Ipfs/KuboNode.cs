@@ -116,12 +116,22 @@ public sealed class KuboNode : IDisposable
     /// <exception cref="KuboException">It does not answer.</exception>
     public async Task Unpin(Cid root, CancellationToken stop = default)
     {
-        try
+        if (await IsPinned(root, stop))
         {
             await Ask($"pin/rm?arg={root}&timeout={Seconds(_times.Answer)}", null, _times.Answer, MaxAnswer, stop);
         }
-        catch (KuboException notPinned) when (notPinned.Message.Contains("not pinned", StringComparison.Ordinal))
+    }
+
+    private async Task<bool> IsPinned(Cid root, CancellationToken stop)
+    {
+        try
         {
+            await Ask($"pin/ls?arg={root}&type=recursive&timeout={Seconds(_times.Answer)}", null, _times.Answer, MaxAnswer, stop);
+            return true;
+        }
+        catch (KuboException refused) when (refused.Message.Contains("not pinned", StringComparison.Ordinal))
+        {
+            return false;
         }
     }
 

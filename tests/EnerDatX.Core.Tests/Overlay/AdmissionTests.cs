@@ -249,7 +249,7 @@ public class AdmissionTests
 
     private Admission Gate(AdmissionLimits? limits = null) => new(
         limits ?? new AdmissionLimits(), new byte[Sodium.SipKeyBytes],
-        new AdmissionQuestions(_cheats.Contains, _held.Contains, _ => _highest, (_, _) => _solicited)
+        new AdmissionQuestions(_cheats.Contains, block => _held.Contains(block.Hash), _ => _highest, (_, _) => _solicited)
         {
             IsAt = (key, from) => key.Equals(Key(0).PublicKey) && from == _home,
         });

@@ -17,7 +17,7 @@ public class ConversationTests
         var crawls = new HashSet<uint>();
         var admission = new Admission(new AdmissionLimits(), new byte[Sodium.SipKeyBytes], new AdmissionQuestions(
             _ => false,
-            hash => ledger.Find(hash) is not null,
+            ledger.Holds,
             key => ledger.Latest(key)?.Sequence ?? 0,
             (packet, _) => packet.Message is CrawlResponse response && crawls.Contains(response.CrawlId)));
         var crawled = 0;
