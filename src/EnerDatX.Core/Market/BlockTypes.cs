@@ -30,13 +30,16 @@ public static class BlockTypes
     /// <summary>Seller → buyer: returns a payment that was not delivered. The buyer's agreement is the credit.</summary>
     public const string Refund = "tx_refund";
 
+    /// <summary>Buyer → seller: what was delivered does not open what was sold. Nobody answers it; everybody may judge it.</summary>
+    public const string Dispute = "dispute";
+
     /// <summary>Types that belong to one trade; their transaction names it.</summary>
     public static readonly FrozenSet<string> OfTrades =
-        new[] { Init, Payment, Delivery, Done, Abort, Refund }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { Init, Payment, Delivery, Done, Abort, Refund, Dispute }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>All of the market's, also those that are planned: nobody signs them without the market's rules.</summary>
     public static readonly FrozenSet<string> OfMarket =
-        new[] { Issue, Ask, Bid, CancelOrder, "tx_reclaim", "dispute" }.Concat(OfTrades).ToFrozenSet(StringComparer.Ordinal);
+        new[] { Issue, Ask, Bid, CancelOrder, "tx_reclaim" }.Concat(OfTrades).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Types whose proposal takes tokens from its signer.</summary>
     public static bool IsDebit(string type) => type is Payment or Refund;

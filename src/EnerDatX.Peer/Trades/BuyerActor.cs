@@ -71,6 +71,9 @@ public sealed class BuyerActor : TradeActor
                 var sold = _purchase.EntryOf(take.Segment);
                 Fetch(sold.Cid, (long)sold.PayloadLength, payload => Open(take, payload));
                 break;
+            case TradeStep.FileDispute file:
+                FileDispute(file);
+                break;
             case TradeStep.TakeRefund back:
                 Ask(_wallet, new Credit(back.Refund, Trade.Terms.Currency, Trade.Terms.PriceOf(back.Segment), money =>
                     TradeAgreement.Encode(Network, back.Refund, Trade.Id, Trade.Terms, back.Segment, money)));
@@ -249,6 +252,21 @@ public sealed class BuyerActor : TradeActor
             WantOut($"the delivery does not open what was sold: {refusal}");
             _findings = _findings with { BadSegments = _findings.BadSegments.Add(take.Segment) };
         });
+    }
+
+    /// <summary>
+    /// The one-time secret of this segment is shown to everybody, once: where another payment names the same recipient it would open more than what is
+    /// disputed, and nothing is signed.
+    /// </summary>
+    private void FileDispute(TradeStep.FileDispute file)
+    {
+        if (RecipientRule.IsReused(Trade.Segments[file.Segment].Payment!, Peer.Ledger, Network))
+        {
+            End(TradeEnding.BadDelivery, Unwilling);
+            return;
+        }
+
+        Propose(BlockTypes.Dispute, _purchase.DisputeOf(Trade, file).Encode(Network));
     }
 
     /// <summary>The key is kept before the receipt is signed: what was paid for is never lost.</summary>

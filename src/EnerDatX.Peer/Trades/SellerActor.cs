@@ -136,6 +136,19 @@ public sealed class SellerActor : TradeActor
             return;
         }
 
+        // What a damaged disk gives back would be judged like a cheat's key.
+        if (Commitments.Key(new Digest(held.ReadingsRoot), held.FileKey) != new Digest(held.KeyCommit))
+        {
+            GiveBack(segment, payment, "the dataset's key is damaged");
+            return;
+        }
+
+        if (RecipientRule.IsReused(payment, Peer.Ledger, Network))
+        {
+            GiveBack(segment, payment, "the one-time recipient stands in another payment too");
+            return;
+        }
+
         var header = AgeHeader.Wrap(held.FileKey, recipient, Peer.RandomBytes(32));
         Propose(BlockTypes.Delivery, new DeliveryTransaction(Trade.Id, segment, payment.Hash, header).Encode(Network));
     }

@@ -154,7 +154,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
                 Ask(Chain, new Countersign(end.Proposal, TradeAgreement.EncodeEnd(Network, end.Proposal, Trade.Id)));
                 break;
             case TradeStep.Over over:
-                End(over.Ending, Unwilling ?? Trade.AbortReason(Network));
+                End(over.Ending, Unwilling ?? Trade.WhatIsDisputed ?? Trade.AbortReason(Network));
                 break;
             default:
                 Perform(step);

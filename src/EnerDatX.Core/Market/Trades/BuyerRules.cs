@@ -99,9 +99,14 @@ public static class BuyerRules
             return new TradeStep.Await(payment, TradeEnding.Abandoned);
         }
 
-        if (findings.BadSegments.Contains(segment))
+        if (trade.Segments[segment].IsDisputed)
         {
             return new TradeStep.Over(TradeEnding.BadDelivery);
+        }
+
+        if (findings.BadSegments.Contains(segment))
+        {
+            return new TradeStep.FileDispute(segment, delivery);
         }
 
         if (NeedsCiphertext(trade, segment, findings) is not { } fetch)

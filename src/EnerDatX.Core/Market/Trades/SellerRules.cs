@@ -17,6 +17,7 @@ public static class SellerRules
         }
 
         return OwedToBuyer(trade)
+            ?? (trade.Disputed >= 0 ? new TradeStep.Over(TradeEnding.BadDelivery) : null)
             ?? AfterAbort(trade)
             ?? WaitingForReceipt(trade)
             ?? (trade.IsFullyReceipted ? AfterLastReceipt(trade, nowMs) : WaitingForPayment(trade, withdrawn, nowMs));

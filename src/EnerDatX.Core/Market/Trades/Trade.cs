@@ -30,7 +30,7 @@ public enum TradeEnding
     /// <summary>The seller refused the terms; nothing was signed by it.</summary>
     Declined,
 
-    /// <summary>What was delivered does not open what was sold: the buyer signs no receipt and keeps the evidence.</summary>
+    /// <summary>What was delivered does not open what was sold: the buyer signs a dispute instead of the receipt.</summary>
     BadDelivery,
 
     /// <summary>
@@ -49,6 +49,12 @@ public sealed record SegmentTrail(
     HalfBlock? RefundCredit)
 {
     public static readonly SegmentTrail Empty = new(null, null, null, null, null, null);
+
+    /// <summary>The buyer's word that the delivery does not open what was sold.</summary>
+    public HalfBlock? Dispute { get; init; }
+
+    /// <summary>Delivered and disputed, and neither receipted nor given back after all.</summary>
+    public bool IsDisputed => Dispute is not null && !IsSettled;
 
     /// <summary>Paid and either delivered or given back: nothing is owed.</summary>
     public bool IsSettled => Receipt is not null || RefundCredit is not null;
@@ -94,6 +100,9 @@ public sealed record Trade(
 
     public PublicKey CounterpartyOf(PublicKey key) => key.Equals(Buyer) ? Seller : Buyer;
 
+    /// <summary>The first segment whose delivery is disputed, or −1.</summary>
+    public int Disputed => Segments.FirstOrNone(s => s.IsDisputed);
+
     public bool IsFullyReceipted => Segments.All(s => s.Receipt is not null);
 
     /// <summary>Tokens that the buyer has signed away and not got back.</summary>
@@ -102,11 +111,11 @@ public sealed record Trade(
         .Sum(Terms.PriceOf);
 
     /// <summary>
-    /// Whether the order of this side is used up: the buyer's once everything is received, the seller's once the last segment is paid, which
-    /// is when the licence is sold (protocol rule 12).
+    /// Whether the order of this side is used up: the buyer's once everything is received, or disputed (else the next trade would pay the same
+    /// seller again); the seller's once the last segment is paid, which is when the licence is sold (protocol rule 12).
     /// </summary>
     public bool IsSettledFor(TradeSide side) => side == TradeSide.Buyer
-        ? IsFullyReceipted
+        ? IsFullyReceipted || Disputed >= 0
         : Segments[^1] is { Credit: not null, Refund: null };
 
     /// <summary>When it was settled, by the settling half-block's own stamp (milliseconds since 1970), so that a replay says the same.</summary>
@@ -117,6 +126,7 @@ public sealed record Trade(
     public TradeEnding Ending =>
         Segments.Any(s => s.RefundCredit is not null) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Refunded
         : IsFullyReceipted ? TradeEnding.Done
+        : Disputed >= 0 ? TradeEnding.BadDelivery
         : Abort is not null && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Aborted
         : TradeEnding.None;
 
@@ -130,6 +140,7 @@ public sealed record Trade(
         BlockTypes.Payment => EvolveSegment(block, network, OnPayment),
         BlockTypes.Delivery => EvolveSegment(block, network, OnDelivery),
         BlockTypes.Refund => EvolveSegment(block, network, OnRefund),
+        BlockTypes.Dispute => EvolveSegment(block, network, OnDispute),
         BlockTypes.Done => OnDone(block, network),
         BlockTypes.Abort => OnAbort(block, network),
         _ => this,
@@ -152,6 +163,9 @@ public sealed record Trade(
     /// <summary>Why the trade was aborted, in the words of whoever did; null if nobody did.</summary>
     public string? AbortReason(string network) =>
         Abort is not null && AbortTransaction.TryRead(Abort, network, out var abort) ? abort.Reason : null;
+
+    /// <summary>For people: what the buyer disputes; null if it does not.</summary>
+    public string? WhatIsDisputed => Disputed < 0 ? null : $"the buyer disputes the delivery of segment {Disputed}";
 
     private Trade OnTermsAgreement(HalfBlock block, string network) =>
         block.IsAgreement && Agrees(block, Init, network) && TermsAgreement.TryRead(block, network, out _)
@@ -225,6 +239,14 @@ public sealed record Trade(
             ? trail with { Refund = block }
             : trail;
     }
+
+    private SegmentTrail OnDispute(SegmentTrail trail, HalfBlock block, int segment, string network) =>
+        trail.Dispute is null
+        && IsFrom(block, Buyer, Seller)
+        && DisputeTransaction.TryRead(block, network, out var dispute)
+        && dispute.Delivery == trail.Delivery?.Hash
+            ? trail with { Dispute = block }
+            : trail;
 
     private Trade OnDone(HalfBlock block, string network)
     {
