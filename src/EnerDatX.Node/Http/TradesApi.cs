@@ -111,8 +111,9 @@ internal sealed record PairView(string? Proposal, string? Agreement)
 }
 
 /// <param name="Price">Smallest units.</param>
-/// <param name="State">unpaid, paid, credited, delivered, receipted, refund_offered or refunded.</param>
-internal sealed record TradeSegmentView(int Index, long Price, string State, PairView Payment, PairView Delivery, PairView Refund)
+/// <param name="State">unpaid, paid, credited, delivered, disputed, receipted, refund_offered or refunded.</param>
+/// <param name="Dispute">Hash of the dispute; null if there is none.</param>
+internal sealed record TradeSegmentView(int Index, long Price, string State, PairView Payment, PairView Delivery, string? Dispute, PairView Refund)
 {
     public static TradeSegmentView Of(Trade trade, int index)
     {
@@ -123,6 +124,7 @@ internal sealed record TradeSegmentView(int Index, long Price, string State, Pai
             StateOf(trail),
             PairView.Of(trail.Payment, trail.Credit),
             PairView.Of(trail.Delivery, trail.Receipt),
+            trail.Dispute?.Hash.ToString(),
             PairView.Of(trail.Refund, trail.RefundCredit));
     }
 
@@ -131,6 +133,7 @@ internal sealed record TradeSegmentView(int Index, long Price, string State, Pai
         { RefundCredit: not null } => "refunded",
         { Refund: not null } => "refund_offered",
         { Receipt: not null } => "receipted",
+        { Dispute: not null } => "disputed",
         { Delivery: not null } => "delivered",
         { Credit: not null } => "credited",
         { Payment: not null } => "paid",

@@ -83,12 +83,12 @@ internal sealed class TradeViews(NodeView node, TradeEndings endings)
             trail.Credit is not null);
     }
 
-    /// <summary>A declined trade and a bad delivery leave no half-block that says so: those are remembered while the node runs.</summary>
+    /// <summary>A declined trade leaves no half-block that says so: it is remembered while the node runs.</summary>
     public (TradeEnding Ending, string? Reason) EndingOf(Trade trade)
     {
         var told = endings.Find(trade.Id);
         var ending = trade.Ending != TradeEnding.None ? trade.Ending : told?.Ending ?? TradeEnding.None;
-        return (ending, ReasonOf(trade) ?? told?.Reason);
+        return (ending, ReasonOf(trade) ?? told?.Reason ?? trade.WhatIsDisputed);
     }
 
     public static string StatusOf(TradeEnding ending) => ending switch

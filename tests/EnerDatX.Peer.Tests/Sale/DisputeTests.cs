@@ -72,11 +72,14 @@ public sealed class DisputeTests
         using var story = Cheated(out _);
         story.RunUntil(() => HostileEnding(story) is not null);
         var delivery = SaleStory.TradeOf(story.Buyer)!.Segments[0].Delivery!;
+        var dispute = SaleStory.TradeOf(story.Buyer)!.Segments[0].Dispute!;
         story.Owner.Crash();
         var owner = new Puppet(story, story.Owner);
-        story.Owner.Ledger.OfType(story.Buyer.Self, BlockTypes.Dispute);
+        var shown = 0;
+        story.Market.Network.Observer = sent => shown += sent.To.Equals(story.Owner.Address) && sent.Bytes.Span.IndexOf(dispute.Packed) >= 0 ? 1 : 0;
         owner.Send(story.Buyer, delivery);
         story.RunFor(1);
+        Assert.Equal(1, shown);
         Assert.Single(story.Heard.OfType<MarketEvent.TradeEnded>(), e => e.Peer.Equals(story.Buyer.Self));
         Assert.Single(story.Buyer.Ledger.OfType(story.Buyer.Self, BlockTypes.Dispute));
     }

@@ -29,6 +29,12 @@ public sealed record DisputeBundle(DisputedDelivery Disputed, Exhibits Exhibits)
 
     private static ReadOnlySpan<byte> Magic => "EDXB"u8;
 
+    /// <summary>What the dispute is about, as far as anything is said.</summary>
+    public (string Network, int Segment) Claim =>
+        MarketHead.NetworkOf(Disputed.Dispute) is { } network && DisputeTransaction.TryRead(Disputed.Dispute, network, out var dispute)
+            ? (network, dispute.Segment)
+            : (string.Empty, -1);
+
     /// <summary>The verdict, the same for everybody who has these bytes.</summary>
     public Judgement Judge() => Market.Judge.Decide(Disputed, Exhibits);
 
