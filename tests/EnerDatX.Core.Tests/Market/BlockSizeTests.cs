@@ -35,6 +35,7 @@ public sealed class BlockSizeTests
         { BlockTypes.Delivery, new DeliveryTransaction(Hash, Offer.MaxSegments - 1, Hash, new byte[168]).Encode(Network) },
         { BlockTypes.Delivery, TradeAgreement.Encode(Network, Init, Hash, Terms, Offer.MaxSegments - 1, null) },
         { BlockTypes.Dispute, LongestDispute().Encode(Network) },
+        { BlockTypes.Reclaim, new ReclaimTransaction(Hash, Offer.MaxSegments - 1, Hash, Hash, Hash, Credit()).Encode(Network) },
         { BlockTypes.Refund, new RefundTransaction(Hash, Offer.MaxSegments - 1, Hash, LongestReason(), Debit()).Encode(Network) },
         { BlockTypes.Refund, TradeAgreement.Encode(Network, Init, Hash, Terms, Offer.MaxSegments - 1, Credit()) },
         { BlockTypes.Done, new DoneTransaction(Hash, Hash, Hash, LongestAsset, Token, MoneyFields.MaxAmount).Encode(Network) },

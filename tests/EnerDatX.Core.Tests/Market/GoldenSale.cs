@@ -55,6 +55,8 @@ internal sealed class GoldenSale
         var leaf = new SegmentLeaf(0, Hash(0x31), Hash(0x32), Hash(0x33));
         Keep("dispute", buyer.Propose(BlockTypes.Dispute, seller.PublicKey, new DisputeTransaction(
             trade.Id, 0, delivery.Hash, DeliveryCheck.OneTimeSecret(buyer.Key, trade.Id, 0), leaf, [Hash(0x34).ToArray()]).Encode(Network)));
+        Keep("tx_reclaim", buyer.Propose(BlockTypes.Reclaim, seller.PublicKey, new ReclaimTransaction(
+            trade.Id, 1, second.Hash, Blocks.Single(b => b.Name == "tx_init, agreement").Block.Hash, Blocks[^2].Block.Hash, buyer.Purse.Credit(5)).Encode(Network)));
     }
 
     public List<(string Name, HalfBlock Block)> Blocks { get; } = [];

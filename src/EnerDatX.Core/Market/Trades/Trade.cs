@@ -33,6 +33,9 @@ public enum TradeEnding
     /// <summary>What was delivered does not open what was sold: the buyer signs a dispute instead of the receipt.</summary>
     BadDelivery,
 
+    /// <summary>The buyer took a payment back that the seller did not countersign in time.</summary>
+    Reclaimed,
+
     /// <summary>
     /// The counterparty fell silent while something was owed: at most one segment's price. If it comes back, the trade goes on.
     /// </summary>
@@ -53,11 +56,17 @@ public sealed record SegmentTrail(
     /// <summary>The buyer's word that the delivery does not open what was sold.</summary>
     public HalfBlock? Dispute { get; init; }
 
+    /// <summary>The buyer took the payment back.</summary>
+    public HalfBlock? Reclaim { get; init; }
+
+    /// <summary>Where the seller countersigned after all, one of the two cheated.</summary>
+    public bool IsReclaimed => Reclaim is not null && Credit is null;
+
     /// <summary>Delivered and disputed, and neither receipted nor given back after all.</summary>
     public bool IsDisputed => Dispute is not null && !IsSettled;
 
-    /// <summary>Paid and either delivered or given back: nothing is owed.</summary>
-    public bool IsSettled => Receipt is not null || RefundCredit is not null;
+    /// <summary>Paid and either delivered, given back or taken back: nothing is owed.</summary>
+    public bool IsSettled => Receipt is not null || RefundCredit is not null || IsReclaimed;
 }
 
 /// <summary>
@@ -107,7 +116,7 @@ public sealed record Trade(
 
     /// <summary>Tokens that the buyer has signed away and not got back.</summary>
     public long PaidAmount => Enumerable.Range(0, Segments.Length)
-        .Where(i => Segments[i].Payment is not null && Segments[i].RefundCredit is null)
+        .Where(i => Segments[i].Payment is not null && Segments[i].RefundCredit is null && !Segments[i].IsReclaimed)
         .Sum(Terms.PriceOf);
 
     /// <summary>
@@ -125,6 +134,7 @@ public sealed record Trade(
     /// <summary>What the half-blocks alone say about the end.</summary>
     public TradeEnding Ending =>
         Segments.Any(s => s.RefundCredit is not null) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Refunded
+        : Segments.Any(s => s.IsReclaimed) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Reclaimed
         : IsFullyReceipted ? TradeEnding.Done
         : Disputed >= 0 ? TradeEnding.BadDelivery
         : Abort is not null && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Aborted
@@ -141,6 +151,7 @@ public sealed record Trade(
         BlockTypes.Delivery => EvolveSegment(block, network, OnDelivery),
         BlockTypes.Refund => EvolveSegment(block, network, OnRefund),
         BlockTypes.Dispute => EvolveSegment(block, network, OnDispute),
+        BlockTypes.Reclaim => EvolveSegment(block, network, OnReclaim),
         BlockTypes.Done => OnDone(block, network),
         BlockTypes.Abort => OnAbort(block, network),
         _ => this,
@@ -246,6 +257,16 @@ public sealed record Trade(
         && DisputeTransaction.TryRead(block, network, out var dispute)
         && dispute.Delivery == trail.Delivery?.Hash
             ? trail with { Dispute = block }
+            : trail;
+
+    private SegmentTrail OnReclaim(SegmentTrail trail, HalfBlock block, int segment, string network) =>
+        trail.Reclaim is null
+        && IsFrom(block, Buyer, Seller)
+        && ReclaimTransaction.TryRead(block, network, out var reclaim)
+        && reclaim.Payment == trail.Payment?.Hash
+        && reclaim.Money.Currency == Terms.Currency
+        && reclaim.Money.Amount == Terms.PriceOf(segment)
+            ? trail with { Reclaim = block }
             : trail;
 
     private Trade OnDone(HalfBlock block, string network)
