@@ -9,7 +9,7 @@ namespace EnerDatX.Node.Http;
 /// <param name="TransactionId">Hash of the <c>tx_init</c> proposal: the number for those who want one that stays.</param>
 /// <param name="Transferred">Paid so far; the dataset when all of it is received.</param>
 /// <param name="Status">pending, completed or error.</param>
-/// <param name="Ending">done, aborted, refunded, declined or bad_delivery; null while it goes on.</param>
+/// <param name="Ending">done, aborted, refunded, reclaimed, declined, abandoned or bad_delivery; null while it goes on.</param>
 internal sealed record TransactionView(
     string TraderId,
     uint OrderNumber,
