@@ -1,6 +1,7 @@
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
 using EnerDatX.Core.Market;
+using EnerDatX.Peer.Trust;
 
 namespace EnerDatX.Peer;
 
@@ -28,6 +29,9 @@ public abstract record MarketEvent(PublicKey Peer)
 
     /// <summary>Somebody's trade was completed.</summary>
     public sealed record TradeSeen(PublicKey Peer, DoneTransaction Done) : MarketEvent(Peer);
+
+    /// <summary>Somebody is found guilty in a dispute.</summary>
+    public sealed record GuiltFound(PublicKey Peer, JudgedParty Judged) : MarketEvent(Peer);
 
     /// <summary>Somebody was proved a cheat.</summary>
     public sealed record FraudProved(PublicKey Peer, Proof Proof) : MarketEvent(Peer);

@@ -38,6 +38,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly OnDemand _matchmaker;
     private readonly OnDemand _meter;
     private readonly TradeTable _trades;
+    private readonly Spreading _spreading;
     private readonly Cheats _cheats;
 
     /// <summary>Counterparties of trades that were open at the start, and from where on their chains are asked for when they are there.</summary>
@@ -55,7 +56,7 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         var followers = new List<IActorRef>();
         _chain = self.ActorOf(ActorProducer.Props(() => new ChainActor(peer, followers)), "chain");
         _wallet = self.ActorOf(ActorProducer.Props(() => new WalletActor(_chain, history.Wallet, network)), "wallet");
-        _trust = self.ActorOf(ActorProducer.Props(() => new TrustActor(peer, history.Cheats)), "trust");
+        _trust = self.ActorOf(ActorProducer.Props(() => new TrustActor(peer, history.Cheats, history.Disputes)), "trust");
         _book = self.ActorOf(ActorProducer.Props(() => new OrderBookActor(peer, _chain, _trust, history)), "orderbook");
         followers.AddRange([_wallet, _book]);
         _overlay = self.ActorOf(ActorProducer.Props(() => new OverlayActor(peer, _chain, _book, () => _gossip!, history.Cheats, local, bootstrap)), "overlay");
@@ -70,12 +71,14 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _contentSender = new OnDemand(self, "content-sender", () => ActorProducer.Props(() => new ContentSenderActor(peer, _overlay)));
         _meter = new OnDemand(self, "meter", () => ActorProducer.Props(() => new MeterActor(peer, _book)));
         _trades = new TradeTable(peer, self, _chain, _wallet, _book);
+        _spreading = new Spreading(peer, _overlay);
 
         ReceiveFromUser();
         ReceiveFromChain();
         ReceiveFromOverlay();
         ReceiveFromTrades();
         Receive<TrustFound>(_book.Forward);
+        Receive<JudgedParty>(OnJudged);
         Receive<OrderListed>(_matchmaker.Forward);
         Resume(history);
 
@@ -230,11 +233,11 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
                 _overlay.Tell(new SendBlock(block, block.LinkPublicKey));
             }
 
-            Spread(block);
+            _spreading.Own(block);
         }
         else if (stored.Ttl > 1)
         {
-            PassOn(block, stored.Ttl - 1);
+            _spreading.PassOn(block, stored.Ttl - 1);
         }
 
         if (_claimed.Contains(block.Hash))
@@ -245,37 +248,6 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         _gossip.Tell(stored);
         Bring(stored, isRepeated: false);
     }
-
-    /// <summary>Whoever agrees shows both halves: a proposer who cheats would not spread its own.</summary>
-    private void Spread(HalfBlock own)
-    {
-        if (own.IsProposal && !_peer.Settings.PushProposals)
-        {
-            return;
-        }
-
-        var isForEveryBook = own.IsSource || (own.Type == BlockTypes.Done && own.IsAgreement);
-        var ttl = isForEveryBook ? _peer.Settings.OrderTtl : _peer.Settings.BlockTtl;
-        _overlay.Tell(own.IsAgreement ? Together(own, ttl) : new SpreadBlock(own, ttl));
-    }
-
-    /// <summary>No book closes an order on one half of a <c>tx_done</c>: both go together, on every hop, and the proposal not before.</summary>
-    private void PassOn(HalfBlock block, uint ttl)
-    {
-        if (block.Type != BlockTypes.Done)
-        {
-            _overlay.Tell(new SpreadBlock(block, ttl));
-        }
-        else if (block.IsAgreement)
-        {
-            _overlay.Tell(Together(block, ttl));
-        }
-    }
-
-    private object Together(HalfBlock agreement, uint ttl) =>
-        _peer.Ledger.Find(agreement.LinkPublicKey, agreement.LinkSequence) is { } proposal
-            ? new SpreadPair(proposal, agreement, ttl)
-            : new SpreadBlock(agreement, ttl);
 
     /// <summary>Brings a half-block to whom it concerns. Nothing that a cheat signs concerns anybody any more.</summary>
     private void Bring(BlockStored stored, bool isRepeated)
@@ -303,9 +275,9 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
         }
 
         var isMine = stored.IsOwn || block.LinkPublicKey.Equals(_peer.Self);
-        if (isMine && TradeFields.TryTradeOf(block, _peer.Settings.Network, out var trade) && _trades.Bring(trade, stored, isRepeated) is { } declined)
+        if (isMine && TradeFields.TryTradeOf(block, _peer.Settings.Network, out var trade) && _trades.Bring(trade, stored, isRepeated) is { } answer)
         {
-            Send(declined);
+            Answer(answer);
         }
     }
 
@@ -335,6 +307,18 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             case FaucetRequest request:
                 _issuer.Tell(new FaucetAsked(heard.From, request.Currency));
                 break;
+        }
+    }
+
+    private void Answer(object answer)
+    {
+        if (answer is Decline decline)
+        {
+            Send(decline);
+        }
+        else
+        {
+            _overlay.Tell(answer);
         }
     }
 
@@ -383,14 +367,22 @@ public sealed class PeerActor : ReceiveActor, IWithTimers
             guard.Tell(proved);
         }
 
-        foreach (var half in proved.Proof.Halves)
-        {
-            _overlay.Tell(new SpreadBlock(half, _peer.Settings.OrderTtl));
-        }
+        _spreading.Evidence(proved.Proof.Halves);
 
         _book.Tell(new VoidOrdersOf(cheat));
         _trades.TellAllWith(cheat, CounterpartyCheated.Proved);
         Context.System.EventStream.Publish(new MarketEvent.FraudProved(_peer.Self, proved.Proof));
+    }
+
+    /// <summary>Whoever can decide a dispute shows to others what it was decided by, once for each who is guilty. A ciphertext is shown to nobody.</summary>
+    private void OnJudged(JudgedParty judged)
+    {
+        if (judged.Judgement.Verdict != DisputeVerdict.SellerBadPayload && !_cheats.Contains(judged.Judgement.Guilty!))
+        {
+            _spreading.Evidence(judged.Disputed.Halves);
+        }
+
+        Context.System.EventStream.Publish(new MarketEvent.GuiltFound(_peer.Self, judged));
     }
 
     private sealed record TakeAgain(HalfBlock Proposal);

@@ -6,18 +6,22 @@ namespace EnerDatX.Peer;
 
 /// <summary>What a peer finds in its ledger when it starts: everything else that it knows is a fold of these half-blocks.</summary>
 /// <param name="OpenTrades">Trades that are not over, oldest first.</param>
+/// <param name="DisputedTrades">Trades of this peer that ended with a dispute: what was lost in them counts on.</param>
 /// <param name="OrderBlocks">What closes orders and then the orders, of everyone: <c>tx_done</c>, cancellations, asks and bids.</param>
 /// <param name="UnansweredIssues">Tokens that were offered to us and not taken yet.</param>
 /// <param name="Datasets">Those that are complete: of a purchase under way, or one that ended early, not all segments are held.</param>
 /// <param name="Cheats">Against whom a proof is held, the latest last.</param>
+/// <param name="Disputes">Of everyone.</param>
 public sealed record PeerHistory(
     Wallet Wallet,
     MyOrders Orders,
     IReadOnlyList<Trade> OpenTrades,
+    IReadOnlyList<Trade> DisputedTrades,
     IReadOnlyList<HalfBlock> OrderBlocks,
     IReadOnlyList<HalfBlock> UnansweredIssues,
     IReadOnlyList<DatasetRecord> Datasets,
-    IReadOnlyList<PublicKey> Cheats)
+    IReadOnlyList<PublicKey> Cheats,
+    IReadOnlyList<HalfBlock> Disputes)
 {
     /// <summary>Chains that are looked at for open orders: those with most half-blocks.</summary>
     private const int MaxChains = 100_000;
@@ -40,11 +44,13 @@ public sealed record PeerHistory(
             wallet,
             trades.Where(t => t.IsSettledFor(t.SideOf(self))).Aggregate(orders, (mine, trade) => Settle(mine, trade, self, ledger, network)),
             [.. trades.Where(t => t.Ending == TradeEnding.None || (t.Ending == TradeEnding.Done && t.DoneAgreement is null))],
+            [.. trades.Where(t => t.Ending == TradeEnding.BadDelivery)],
             [.. chains.SelectMany(key => OrderBlocksOf(key, ledger))],
             [.. currencies.All.SelectMany(c => ledger.OfType(c.Issuer, BlockTypes.Issue))
                 .Where(b => IssueRule.MayAccept(b, self, currencies, network) && !ledger.LinkedTo(b).Any(a => a.IsAgreement && a.PublicKey.Equals(self)))],
             [.. datasets.Where(d => IsComplete(d, trades))],
-            [.. Culprits(ledger).Where(key => !key.Equals(self)).Take(EnerDatX.Peer.Cheats.MaxCheats).Reverse()]);
+            [.. Culprits(ledger).Where(key => !key.Equals(self)).Take(EnerDatX.Peer.Cheats.MaxCheats).Reverse()],
+            [.. chains.SelectMany(key => ledger.OfType(key, BlockTypes.Dispute))]);
     }
 
     private static IEnumerable<PublicKey> Culprits(ILedgerReader ledger)

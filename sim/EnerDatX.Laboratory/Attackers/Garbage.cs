@@ -1,5 +1,6 @@
 using System.Net;
 using EnerDatX.Core.Evidence;
+using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Core.Overlay;
@@ -15,7 +16,7 @@ internal sealed class Garbage(AttackSurroundings my) : SpoiledGoods(my)
 
     protected override void Spoil(DatasetRecord record) => Body.Vault.Save(record with
     {
-        Segments = [.. record.Segments.Select(segment => segment with { FileKey = Noise(segment.FileKey.Length) })],
+        Segments = [.. record.Segments.Select(segment => WithKey(segment, Noise(segment.FileKey.Length)))],
     });
 
     protected override bool Sends(Packet packet, IPEndPoint to)
@@ -27,6 +28,10 @@ internal sealed class Garbage(AttackSurroundings my) : SpoiledGoods(my)
 
         return true;
     }
+
+    /// <summary>The body looks whether its keys are those of its record before it delivers; the offer commits to others.</summary>
+    private static DatasetSegment WithKey(DatasetSegment segment, byte[] key) =>
+        segment with { FileKey = key, KeyCommit = Commitments.Key(new Digest(segment.ReadingsRoot), key).ToArray() };
 
     private byte[] Noise(int length)
     {

@@ -143,6 +143,11 @@ internal sealed class TradeTarget : MarketTarget
         DoneRule.PairOf(block, ledger, Network);
         Receipt.Read(block, ledger, Network);
         FoldTrade(block, golden, ledger);
+        if (DisputedDelivery.Find(block, ledger, Network, out _) is { } disputed)
+        {
+            Core.Market.Judge.Decide(disputed, Exhibits.None);
+        }
+
         foreach (var party in new[] { Init.PublicKey, Init.LinkPublicKey })
         {
             TradeHistory.Of(party, ledger, Network);
@@ -160,6 +165,8 @@ internal sealed class TradeTarget : MarketTarget
         PaymentTransaction.TryRead(block, Network, out _);
         DeliveryTransaction.TryRead(block, Network, out _);
         RefundTransaction.TryRead(block, Network, out _);
+        ReclaimTransaction.TryRead(block, Network, out _);
+        DisputeTransaction.TryRead(block, Network, out _);
         DoneTransaction.TryRead(block, Network, out _);
         AbortTransaction.TryRead(block, Network, out _);
         TradeFields.TryRead(block, Network, out _, out _, out _);
@@ -194,7 +201,7 @@ internal sealed class TradeTarget : MarketTarget
             foreach (var nowMs in new[] { 0UL, (ulong)GoldenBlocks.NowMs, ulong.MaxValue })
             {
                 BuyerRules.Next(trade, BuyerFindings.None, nowMs);
-                SellerRules.Next(trade, null, nowMs);
+                SellerRules.Next(trade, null, nowMs, nowMs);
             }
         }
 

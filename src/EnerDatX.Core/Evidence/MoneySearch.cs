@@ -7,7 +7,7 @@ namespace EnerDatX.Core.Evidence;
 internal static class MoneySearch
 {
     /// <summary>Whether it can be a money half at all; most half-blocks are none.</summary>
-    public static bool Covers(HalfBlock block) => BlockTypes.IsDebit(block.Type) || BlockTypes.IsCredit(block.Type);
+    public static bool Covers(HalfBlock block) => BlockTypes.IsMoney(block.Type);
 
     /// <summary>Candidates: not all of them verify.</summary>
     public static IEnumerable<Proof> Find(HalfBlock block, ILedgerReader ledger)

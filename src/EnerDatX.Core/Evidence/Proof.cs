@@ -58,6 +58,8 @@ public abstract record Proof
             (ProofKind.CreditOverspent, [var credit, _, ..]) => new CreditOverspent(credit, halves.Skip(1)),
             (ProofKind.ConflictingLicences, { Count: 2 * SoldLicence.Halves }) =>
                 new ConflictingLicences(SoldLicence.Of(halves, 0), SoldLicence.Of(halves, SoldLicence.Halves)),
+            (ProofKind.LateCountersignature, [var terms, var agreement, var payment, var after, var reclaim, var late]) =>
+                new LateCountersignature(terms, agreement, payment, after, reclaim, late),
             _ => null,
         };
         if (proof is not null && !proof.Halves.SequenceEqual(halves))

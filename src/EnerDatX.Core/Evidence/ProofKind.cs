@@ -28,6 +28,9 @@ public enum ProofKind : byte
 
     /// <summary>Two licences sold of which one excludes the other.</summary>
     ConflictingLicences = 8,
+
+    /// <summary>A payment countersigned after the deadline had passed and the buyer had taken it back.</summary>
+    LateCountersignature = 9,
 }
 
 public static class ProofKinds
@@ -43,6 +46,7 @@ public static class ProofKinds
         ProofKind.WrongBalance => "wrong_balance",
         ProofKind.CreditOverspent => "credit_overspent",
         ProofKind.ConflictingLicences => "conflicting_licences",
+        ProofKind.LateCountersignature => "late_countersignature",
         _ => "none",
     };
 
@@ -57,6 +61,7 @@ public static class ProofKinds
         ProofKind.WrongBalance => "signed a balance that does not follow from the one before it",
         ProofKind.CreditOverspent => "spent more of a credit than came in by it",
         ProofKind.ConflictingLicences => "sold exclusively what it sold once more",
+        ProofKind.LateCountersignature => "countersigned a payment too late, which was taken back",
         _ => "did nothing that is known",
     };
 }

@@ -32,6 +32,7 @@ public static class ProofSearch
         var further = BrokenChainAt(block, ledger)
             ?? PointersOf(block, ledger)
             ?? (MoneySearch.Covers(block) ? FirstOf(MoneySearch.Find(block, ledger)) : null)
+            ?? FirstOf(LateSearch.Find(block, ledger))
             ?? (LicenceSearch.Covers(block) ? FirstOf(LicenceSearch.Find(block, ledger)) : null);
         return further is null ? verdict.Proofs : [.. verdict.Proofs, further];
     }

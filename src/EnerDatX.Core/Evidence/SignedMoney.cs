@@ -4,7 +4,7 @@ using EnerDatX.Core.Market;
 namespace EnerDatX.Core.Evidence;
 
 /// <summary>
-/// A money half as a proof reads it: of whatever network it names, and a credit only if it says what it agrees to. Who signs it answers for it.
+/// A money half as a proof reads it: of whatever network it names, and an agreement only if it says what it agrees to. Who signs it answers for it.
 /// </summary>
 internal sealed record SignedMoney(MoneyHalf Money, string Network)
 {
@@ -13,10 +13,10 @@ internal sealed record SignedMoney(MoneyHalf Money, string Network)
     public MoneyFields Fields => Money.Fields;
 
     public static SignedMoney? Of(HalfBlock half) =>
-        (BlockTypes.IsDebit(half.Type) || BlockTypes.IsCredit(half.Type))
+        BlockTypes.IsMoney(half.Type)
         && MarketHead.NetworkOf(half) is { } network
         && MoneyHalf.TryRead(half, network, out var money)
-        && (!money.IsCredit || AgreementOf.TryRead(half, network, out _))
+        && (half.IsProposal || AgreementOf.TryRead(half, network, out _))
             ? new SignedMoney(money, network)
             : null;
 

@@ -104,16 +104,37 @@ public static class DeliveryCheck
         [NotNullWhen(false)] out string? refusal)
     {
         opened = null;
-        var fileKey = AgeHeader.Unwrap(header, AgeIdentity.FromSecret(oneTimeSecret), out var outcome);
-        refusal = fileKey is null ? $"the delivered header does not open: {outcome}"
-            : Commitments.Key(entry.ReadingsRoot, fileKey) != entry.KeyCommit ? "the delivered key is not the one committed to"
-            : null;
-        if (refusal is not null)
-        {
-            return false;
-        }
+        return TryOpenKey(entry.KeyCommit, entry.ReadingsRoot, header, oneTimeSecret, out var fileKey, out refusal)
+            && TryOpenPayload(entry.ReadingsRoot, fileKey, payload, out opened, out refusal);
+    }
 
-        if (!AgePayload.TryOpen(fileKey!, payload, out var plaintext))
+    /// <summary>Header → file key → commitment: needs no ciphertext.</summary>
+    public static bool TryOpenKey(
+        Digest keyCommit,
+        Digest readingsRoot,
+        ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> oneTimeSecret,
+        [NotNullWhen(true)] out byte[]? fileKey,
+        [NotNullWhen(false)] out string? refusal)
+    {
+        fileKey = AgeHeader.Unwrap(header, AgeIdentity.FromSecret(oneTimeSecret), out var outcome);
+        refusal = fileKey is null ? $"the delivered header does not open: {outcome}"
+            : Commitments.Key(readingsRoot, fileKey) != keyCommit ? "the delivered key is not the one committed to"
+            : null;
+        fileKey = refusal is null ? fileKey : null;
+        return fileKey is not null;
+    }
+
+    /// <summary>Ciphertext → plaintext → readings, with the key that was committed to.</summary>
+    public static bool TryOpenPayload(
+        Digest readingsRoot,
+        ReadOnlySpan<byte> fileKey,
+        byte[] payload,
+        [NotNullWhen(true)] out OpenedSegment? opened,
+        [NotNullWhen(false)] out string? refusal)
+    {
+        opened = null;
+        if (!AgePayload.TryOpen(fileKey, payload, out var plaintext))
         {
             refusal = "the ciphertext does not open with the delivered key";
             return false;
@@ -124,13 +145,13 @@ public static class DeliveryCheck
             return false;
         }
 
-        if (new Digest(dataset.ReadingsRoot()) != entry.ReadingsRoot)
+        if (new Digest(dataset.ReadingsRoot()) != readingsRoot)
         {
             refusal = "the readings are not the ones committed to";
             return false;
         }
 
-        opened = new OpenedSegment(fileKey!, plaintext, dataset);
+        opened = new OpenedSegment(fileKey.ToArray(), plaintext, dataset);
         return true;
     }
 }

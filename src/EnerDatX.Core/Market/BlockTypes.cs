@@ -30,17 +30,26 @@ public static class BlockTypes
     /// <summary>Seller → buyer: returns a payment that was not delivered. The buyer's agreement is the credit.</summary>
     public const string Refund = "tx_refund";
 
+    /// <summary>Buyer → seller: what was delivered does not open what was sold. Nobody answers it; everybody may judge it.</summary>
+    public const string Dispute = "dispute";
+
+    /// <summary>Buyer → seller: takes a payment back that was never countersigned. Nobody answers it; by itself it is the credit.</summary>
+    public const string Reclaim = "tx_reclaim";
+
     /// <summary>Types that belong to one trade; their transaction names it.</summary>
     public static readonly FrozenSet<string> OfTrades =
-        new[] { Init, Payment, Delivery, Done, Abort, Refund }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { Init, Payment, Delivery, Done, Abort, Refund, Dispute, Reclaim }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>All of the market's, also those that are planned: nobody signs them without the market's rules.</summary>
+    /// <summary>All of the market's: nobody signs them without its rules.</summary>
     public static readonly FrozenSet<string> OfMarket =
-        new[] { Issue, Ask, Bid, CancelOrder, "tx_reclaim", "dispute" }.Concat(OfTrades).ToFrozenSet(StringComparer.Ordinal);
+        new[] { Issue, Ask, Bid, CancelOrder }.Concat(OfTrades).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Types whose proposal takes tokens from its signer.</summary>
     public static bool IsDebit(string type) => type is Payment or Refund;
 
     /// <summary>Types whose agreement gives tokens to its signer.</summary>
     public static bool IsCredit(string type) => type is Issue or Payment or Refund;
+
+    /// <summary>Types of which some half moves tokens.</summary>
+    public static bool IsMoney(string type) => type is Issue or Payment or Refund or Reclaim;
 }

@@ -251,7 +251,7 @@ internal sealed class TradeFollower(NodeCall call, TokenAmounts amounts, OrderPl
         : $"The trade is not over after {wait.TotalSeconds} s. {Paid(trade)} The node goes on while it runs: ./enerdatx market transactions");
 
     private string Paid(TradeView trade) =>
-        trade.Paid == 0 ? trade.Ending == "refunded" ? "All that was paid came back." : "No tokens were paid."
+        trade.Paid == 0 ? trade.Ending is "refunded" or "reclaimed" ? "All that was paid came back." : "No tokens were paid."
         : $"{amounts.Show(trade.Paid, trade.Currency)} of {amounts.Show(trade.Price, trade.Currency)} were paid and did not come back"
             + $" ({trade.Segments.Count(segment => segment.Delivery.Agreement is not null)} of {trade.Segments.Count} parts are here).";
 
@@ -259,8 +259,9 @@ internal sealed class TradeFollower(NodeCall call, TokenAmounts amounts, OrderPl
     {
         "aborted" => "it was given up before any payment",
         "refunded" => "the seller could not deliver and gave the payment back",
+        "reclaimed" => "the seller did not take the payment in time and it was taken back",
         "declined" => "the seller refused the terms",
-        "bad_delivery" => "what was delivered is not what was sold, and the evidence is kept",
+        "bad_delivery" => "what was delivered is not what was sold, and it is disputed",
         _ => "for a reason that this version does not know",
     };
 }

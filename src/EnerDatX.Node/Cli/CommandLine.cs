@@ -26,6 +26,7 @@ public static class CommandLine
             ChainCommand.Create(),
             BookCommand.Create(),
             TrustCommand.Create(),
+            JudgeCommand.Create(),
             BlockCommand.Create(),
             CodecCommand.Create(),
             KeyCommand.Create(),

@@ -26,6 +26,7 @@ public static class MarketCommand
         command.Subcommands.Add(NodeChoice.Command("orders", "One's own orders, open and past.", [], Orders));
         command.Subcommands.Add(NodeChoice.Command("transactions", "One's own trades, and how each ended.", [], Transactions));
         command.Subcommands.Add(NodeChoice.Command("cancel", "Cancel an open order of one's own.", [Number], Cancel));
+        command.Subcommands.Add(BundleCommand.Create());
         command.Options.Add(All);
         return NodeChoice.With(command, Offers);
     }

@@ -80,6 +80,41 @@ internal sealed class NodeClient : IDisposable
         }
     }
 
+    /// <summary>Bytes that are no JSON, as many as fit.</summary>
+    /// <returns>Why there are none, as a sentence; null when all came.</returns>
+    public async Task<string?> Download(string path, MemoryStream to, long maxBytes, CancellationToken stop)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, stop);
+            if (!response.IsSuccessStatusCode)
+            {
+                return ErrorText(await response.Content.ReadAsStringAsync(stop)) ?? $"The node answered with HTTP status {(int)response.StatusCode}.";
+            }
+
+            var part = new byte[81_920];
+            await using var body = await response.Content.ReadAsStreamAsync(stop);
+            for (int length; (length = await body.ReadAsync(part, stop)) > 0;)
+            {
+                to.Write(part, 0, length);
+                if (to.Length > maxBytes)
+                {
+                    return $"The node answered more than {maxBytes} bytes.";
+                }
+            }
+
+            return null;
+        }
+        catch (HttpRequestException failure)
+        {
+            return failure.HttpRequestError == HttpRequestError.ConnectionError ? _unreachable : $"The node broke off: {failure.Message}";
+        }
+        catch (TaskCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return $"The node did not answer within {Patience.TotalSeconds} s.";
+        }
+    }
+
     /// <summary>A whole list, page by page; ends after the first refusal.</summary>
     /// <param name="path">May have a query.</param>
     public async IAsyncEnumerable<NodeAnswer<IReadOnlyList<T>>> Pages<T>(string path, [EnumeratorCancellation] CancellationToken stop)

@@ -157,6 +157,7 @@ public sealed class NodeApi : IAsyncDisposable
         new Peers(node).Map(routes);
         datasets.Map(routes);
         new TradesApi(node, views).Map(routes);
+        new DisputesApi(node).Map(routes);
         new Offers(node).Map(routes);
         new ChainApi(node).Map(routes);
         new FraudsApi(node.View).Map(routes);

@@ -32,7 +32,10 @@ internal sealed class NodeQuestions(NodeView view, TimeSpan patience)
         DatasetRecord.IsAssetId(asset) ? (await view.Vault.Ask<DatasetFound>(new FindDataset(asset), patience)).Record : null;
 
     /// <summary>A segment's ciphertext; null when it is not held.</summary>
-    public async Task<byte[]?> Payload(DatasetSegment segment) => Cid.TryParse(segment.Cid, out var cid)
-        ? (await view.Vault.Ask<ContentRead>(new ReadContent(cid, segment.PayloadBytes), patience)).Content
-        : null;
+    public async Task<byte[]?> Payload(DatasetSegment segment) =>
+        Cid.TryParse(segment.Cid, out var cid) ? await Content(cid, segment.PayloadBytes) : null;
+
+    /// <summary>Null when it is not held.</summary>
+    public async Task<byte[]?> Content(Cid cid, long maxBytes) =>
+        (await view.Vault.Ask<ContentRead>(new ReadContent(cid, maxBytes), patience)).Content;
 }

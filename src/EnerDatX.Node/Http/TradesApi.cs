@@ -111,8 +111,10 @@ internal sealed record PairView(string? Proposal, string? Agreement)
 }
 
 /// <param name="Price">Smallest units.</param>
-/// <param name="State">unpaid, paid, credited, delivered, receipted, refund_offered or refunded.</param>
-internal sealed record TradeSegmentView(int Index, long Price, string State, PairView Payment, PairView Delivery, PairView Refund)
+/// <param name="State">unpaid, paid, credited, delivered, disputed, receipted, refund_offered, refunded or reclaimed.</param>
+/// <param name="Reclaim">Hash of the half-block by which the buyer took the payment back; null if there is none.</param>
+/// <param name="Dispute">Hash of the dispute; null if there is none.</param>
+internal sealed record TradeSegmentView(int Index, long Price, string State, PairView Payment, PairView Delivery, string? Dispute, PairView Refund, string? Reclaim)
 {
     public static TradeSegmentView Of(Trade trade, int index)
     {
@@ -123,14 +125,18 @@ internal sealed record TradeSegmentView(int Index, long Price, string State, Pai
             StateOf(trail),
             PairView.Of(trail.Payment, trail.Credit),
             PairView.Of(trail.Delivery, trail.Receipt),
-            PairView.Of(trail.Refund, trail.RefundCredit));
+            trail.Dispute?.Hash.ToString(),
+            PairView.Of(trail.Refund, trail.RefundCredit),
+            trail.Reclaim?.Hash.ToString());
     }
 
     private static string StateOf(SegmentTrail trail) => trail switch
     {
+        { IsReclaimed: true } => "reclaimed",
         { RefundCredit: not null } => "refunded",
         { Refund: not null } => "refund_offered",
         { Receipt: not null } => "receipted",
+        { Dispute: not null } => "disputed",
         { Delivery: not null } => "delivered",
         { Credit: not null } => "credited",
         { Payment: not null } => "paid",
@@ -142,7 +148,7 @@ internal sealed record TradeSegmentView(int Index, long Price, string State, Pai
 /// <param name="Started">ISO 8601, UTC.</param>
 /// <param name="Deadline">ISO 8601, UTC.</param>
 /// <param name="Status">pending, completed or error.</param>
-/// <param name="Ending">done, aborted, refunded, declined or bad_delivery; null while it goes on.</param>
+/// <param name="Ending">done, aborted, refunded, reclaimed, declined, abandoned or bad_delivery; null while it goes on.</param>
 internal sealed record TradeView(
     string Id,
     string Side,

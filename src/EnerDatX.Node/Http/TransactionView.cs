@@ -9,7 +9,7 @@ namespace EnerDatX.Node.Http;
 /// <param name="TransactionId">Hash of the <c>tx_init</c> proposal: the number for those who want one that stays.</param>
 /// <param name="Transferred">Paid so far; the dataset when all of it is received.</param>
 /// <param name="Status">pending, completed or error.</param>
-/// <param name="Ending">done, aborted, refunded, declined or bad_delivery; null while it goes on.</param>
+/// <param name="Ending">done, aborted, refunded, reclaimed, declined, abandoned or bad_delivery; null while it goes on.</param>
 internal sealed record TransactionView(
     string TraderId,
     uint OrderNumber,
@@ -83,12 +83,12 @@ internal sealed class TradeViews(NodeView node, TradeEndings endings)
             trail.Credit is not null);
     }
 
-    /// <summary>A declined trade and a bad delivery leave no half-block that says so: those are remembered while the node runs.</summary>
+    /// <summary>A declined trade leaves no half-block that says so: it is remembered while the node runs.</summary>
     public (TradeEnding Ending, string? Reason) EndingOf(Trade trade)
     {
         var told = endings.Find(trade.Id);
         var ending = trade.Ending != TradeEnding.None ? trade.Ending : told?.Ending ?? TradeEnding.None;
-        return (ending, ReasonOf(trade) ?? told?.Reason);
+        return (ending, ReasonOf(trade) ?? told?.Reason ?? trade.WhatIsDisputed);
     }
 
     public static string StatusOf(TradeEnding ending) => ending switch

@@ -58,13 +58,18 @@ internal sealed record BarterCastView(long Raw, double Arctan);
 /// <param name="WithPeerAtMost">As a buyer.</param>
 internal sealed record AtRiskView(decimal WithPeer, decimal WithPeerAtMost, decimal InAll, decimal InAllAtMost);
 
-/// <param name="Score">NetFlow, smallest units; may end in .5. 0 for a newcomer, for who took more than it gave, and for a proven cheat.</param>
+/// <param name="Verdict">As ./enerdatx judge says it.</param>
+/// <param name="Dispute">Hash of the half-block.</param>
+internal sealed record GuiltView(string Verdict, string Reason, string Dispute);
+
+/// <param name="Score">NetFlow, smallest units; may end in .5. 0 for a newcomer, for who took more than it gave, for a proven cheat and for who is guilty.</param>
 /// <param name="Relative">0 to 1 in thousandths: of all that this node ever received, how much came from the peer, directly or through others.</param>
 /// <param name="Capacity">What may flow through the peer to this node; smallest units.</param>
 /// <param name="NetContribution">What reached this node from the peer, less half of what went out of this node towards it.</param>
 /// <param name="TemporalPageRank">Share of a random walk's time, 0 to 1.</param>
 /// <param name="Cheat">Whether this node holds a proof that the peer cheated.</param>
 /// <param name="Proof">Its kind, such as double_spend.</param>
+/// <param name="Guilty">The dispute in which the peer was found guilty, if there is one.</param>
 /// <param name="Paths">Where the score comes from, largest first, at most ten.</param>
 /// <param name="Peers">How many peers were looked at.</param>
 /// <param name="Edges">How many pairs of a seller and a buyer among them.</param>
@@ -80,6 +85,7 @@ internal sealed record TrustView(
     double TemporalPageRank,
     bool Cheat,
     string? Proof,
+    GuiltView? Guilty,
     AtRiskView AtRisk,
     IReadOnlyList<TrustPathView> Paths,
     int Peers,
@@ -100,6 +106,9 @@ internal sealed record TrustView(
             report.TemporalPageRank,
             report.IsCheat,
             report.Proof is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : null,
+            report.Guilty is { } found
+                ? new GuiltView(found.Judgement.Verdict.Name(), found.Judgement.Reason, found.Dispute.ToString())
+                : null,
             new AtRiskView(
                 (decimal)read.AtRisk.WithPeer,
                 read.Policy.MostWith(report.Standing, TradeSide.Buyer),

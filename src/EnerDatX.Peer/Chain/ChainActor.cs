@@ -145,6 +145,11 @@ public sealed class ChainActor : UntypedActor
                 break;
             default:
                 var answer = (Countersign)request;
+                if (_head?.TimestampMs > answer.LatestHeadMs)
+                {
+                    return (null, "the deadline passed before it was signed");
+                }
+
                 OwnChain.TryAgree(_peer.Key, _head, answer.Proposal, answer.Transaction, NowMs, out block, out refusal);
                 break;
         }

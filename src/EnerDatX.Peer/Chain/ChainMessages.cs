@@ -8,7 +8,8 @@ namespace EnerDatX.Peer.Chain;
 public sealed record Propose(string Type, PublicKey To, byte[] Transaction);
 
 /// <summary>Wallet, trade → chain: countersign. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
-public sealed record Countersign(HalfBlock Proposal, byte[] Transaction);
+/// <param name="LatestHeadMs">Only while the own chain ends no later than this, milliseconds since 1970.</param>
+public sealed record Countersign(HalfBlock Proposal, byte[] Transaction, ulong LatestHeadMs = ulong.MaxValue);
 
 /// <summary>Order book → chain: sign a half-block that is addressed to anyone. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
 public sealed record PublishSource(string Type, byte[] Transaction);

@@ -11,7 +11,12 @@ namespace EnerDatX.Peer.Chain;
 public sealed record Debit(string Type, PublicKey To, string Currency, long Amount, Func<MoneyFields, byte[]> Compose);
 
 /// <summary>Trade, peer → wallet: countersign what came in. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
-public sealed record Credit(HalfBlock Proposal, string Currency, long Amount, Func<MoneyFields, byte[]> Compose);
+/// <param name="LatestHeadMs">As in <see cref="Countersign"/>.</param>
+public sealed record Credit(
+    HalfBlock Proposal, string Currency, long Amount, Func<MoneyFields, byte[]> Compose, ulong LatestHeadMs = ulong.MaxValue);
+
+/// <summary>Buyer's trade → wallet: take a payment back. Answered with <see cref="Signed"/> or <see cref="NotSigned"/>.</summary>
+public sealed record Regain(PublicKey From, string Currency, long Amount, Func<MoneyFields, byte[]> Compose);
 
 /// <summary>Anyone → wallet: answered with the <see cref="Wallet"/>.</summary>
 public sealed record ReadWallet
@@ -44,6 +49,7 @@ public sealed class WalletActor : ReceiveActor
         Receive<ReadWallet>(_ => Sender.Tell(_wallet));
         Receive<Debit>(Enqueue);
         Receive<Credit>(Enqueue);
+        Receive<Regain>(Enqueue);
         Receive<Signed>(signed => Finish(request => new Signed(signed.Block, request)));
         Receive<NotSigned>(refused => Finish(request => refused with { For = request }));
     }
@@ -89,7 +95,14 @@ public sealed class WalletActor : ReceiveActor
         if (request is Credit credit)
         {
             var incoming = _wallet.PurseOf(credit.Currency).Credit(credit.Amount);
-            _chain.Tell(new Countersign(credit.Proposal, credit.Compose(incoming)));
+            _chain.Tell(new Countersign(credit.Proposal, credit.Compose(incoming), credit.LatestHeadMs));
+            return null;
+        }
+
+        if (request is Regain regain)
+        {
+            var back = _wallet.PurseOf(regain.Currency).Credit(regain.Amount);
+            _chain.Tell(new Propose(BlockTypes.Reclaim, regain.From, regain.Compose(back)));
             return null;
         }
 

@@ -182,7 +182,7 @@ internal sealed class Engagements(PeerSurroundings peer, OpenOrders open, PeerHi
             return null;
         }
 
-        if (over.Trade.IsSettledFor(side) || over.Ending == TradeEnding.BadDelivery)
+        if (over.Trade.IsSettledFor(side) || (side == TradeSide.Buyer && over.Ending == TradeEnding.BadDelivery))
         {
             // A trade that went on after it was given up finds its order free again.
             Mine = (isEngaged ? Mine : Mine.Reserve(mine.Number, theirs) ?? Mine).Settle(mine.Number, theirs, over.Trade.SettledMs(side));

@@ -133,6 +133,11 @@ public sealed class OrderBookActor : ReceiveActor, IWithTimers
             }
         }
 
+        foreach (var trade in history.DisputedTrades)
+        {
+            _risks.Put(trade.Id, Stake.After(trade, _peer.Self));
+        }
+
         listed.ForEach(order => TellMatchmaker(new OrderListed(order.Id)));
     }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using EnerDatX.Core.Exchange;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
 using EnerDatX.Peer.Content;
@@ -46,11 +47,20 @@ public sealed class BuyerActor : TradeActor
         Receive<DatasetSaved>(saved => SignReceipt(saved.Record));
         Receive<PaymentCleared>(_ => Finish(() => _cleared = true));
         Receive<PaymentHeld>(held => Finish(() => WantOut($"the next payment is held back: {held.Reason}")));
+        Receive<ChainCrawled>(_ => Advance());
         Receive<NotKept>(_ => LookLater());
         Receive<Declined>(declined => OnDeclined(declined.Reason));
     }
 
-    protected override TradeStep Next() => BuyerRules.Next(Trade, _findings with { GivingUp = Unwilling }, NowMs);
+    protected override TradeStep Next() => BuyerRules.Next(Trade, _findings with { GivingUp = Unwilling, ReclaimAfter = After() }, NowMs);
+
+    protected override void WhileWaiting()
+    {
+        if (IsPastDeadline && Trade.InitAgreement is { } agreement && ReclaimRule.OpenPayment(Trade) >= 0)
+        {
+            Context.Parent.Tell(new CrawlChain(Trade.Seller, Trade.Seller, agreement.Sequence, int.MaxValue));
+        }
+    }
 
     protected override void Perform(TradeStep step)
     {
@@ -71,9 +81,16 @@ public sealed class BuyerActor : TradeActor
                 var sold = _purchase.EntryOf(take.Segment);
                 Fetch(sold.Cid, (long)sold.PayloadLength, payload => Open(take, payload));
                 break;
-            case TradeStep.TakeRefund back:
-                Ask(_wallet, new Credit(back.Refund, Trade.Terms.Currency, Trade.Terms.PriceOf(back.Segment), money =>
-                    TradeAgreement.Encode(Network, back.Refund, Trade.Id, Trade.Terms, back.Segment, money)));
+            case TradeStep.FileDispute file:
+                FileDispute(file);
+                break;
+            case TradeStep.TakeBack back:
+                Ask(_wallet, new Regain(Trade.Seller, Trade.Terms.Currency, Trade.Terms.PriceOf(back.Segment), money => new ReclaimTransaction(
+                    Trade.Id, back.Segment, back.Payment.Hash, Trade.InitAgreement!.Hash, back.After.Hash, money).Encode(Network)));
+                break;
+            case TradeStep.TakeRefund given:
+                Ask(_wallet, new Credit(given.Refund, Trade.Terms.Currency, Trade.Terms.PriceOf(given.Segment), money =>
+                    TradeAgreement.Encode(Network, given.Refund, Trade.Id, Trade.Terms, given.Segment, money)));
                 break;
             case TradeStep.SayDone:
                 Propose(BlockTypes.Done, DoneTransaction.Of(Trade).Encode(Network));
@@ -82,6 +99,9 @@ public sealed class BuyerActor : TradeActor
                 throw new InvalidOperationException($"A buyer does not {step}.");
         }
     }
+
+    /// <summary>Past the deadline the seller's own chain may show that an open payment was not taken in time.</summary>
+    private HalfBlock? After() => IsPastDeadline ? ReclaimRule.Find(Trade, Peer.Ledger, Network) : null;
 
     /// <summary>
     /// Before any payment, the end is signed: the seller, if it did sign something meanwhile, learns of it. A payment that is declined
@@ -249,6 +269,21 @@ public sealed class BuyerActor : TradeActor
             WantOut($"the delivery does not open what was sold: {refusal}");
             _findings = _findings with { BadSegments = _findings.BadSegments.Add(take.Segment) };
         });
+    }
+
+    /// <summary>
+    /// The one-time secret of this segment is shown to everybody, once: where another payment names the same recipient it would open more than what is
+    /// disputed, and nothing is signed.
+    /// </summary>
+    private void FileDispute(TradeStep.FileDispute file)
+    {
+        if (RecipientRule.IsReused(Trade.Segments[file.Segment].Payment!, Peer.Ledger, Network))
+        {
+            End(TradeEnding.BadDelivery, Unwilling);
+            return;
+        }
+
+        Propose(BlockTypes.Dispute, _purchase.DisputeOf(Trade, file).Encode(Network));
     }
 
     /// <summary>The key is kept before the receipt is signed: what was paid for is never lost.</summary>

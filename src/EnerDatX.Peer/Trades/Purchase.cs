@@ -50,6 +50,9 @@ internal sealed class Purchase(PeerSurroundings peer)
         return true;
     }
 
+    public DisputeTransaction DisputeOf(Trade trade, TradeStep.FileDispute file) => DisputeTransaction.Of(
+        _manifest!, trade.Id, file.Segment, file.Delivery.Hash, DeliveryCheck.OneTimeSecret(peer.Key, trade.Id, file.Segment));
+
     /// <summary>The private record of what is opened so far.</summary>
     public DatasetRecord RecordOf(Trade trade, long nowMs)
     {

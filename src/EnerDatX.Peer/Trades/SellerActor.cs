@@ -43,7 +43,7 @@ public sealed class SellerActor : TradeActor
         Receive<DatasetFound>(found => _onDataset!(found.Record));
     }
 
-    protected override TradeStep Next() => SellerRules.Next(Trade, Unwilling, NowMs);
+    protected override TradeStep Next() => SellerRules.Next(Trade, Unwilling, NowMs, Peer.Ledger.Latest(Peer.Self)?.TimestampMs ?? 0);
 
     protected override void Perform(TradeStep step)
     {
@@ -101,7 +101,7 @@ public sealed class SellerActor : TradeActor
                 _looksAtPayment = 0;
                 Context.Parent.Tell(new MoneyVerified([.. sound.Credits.Union(sound.Payments).Order()]));
                 Ask(_wallet, new Credit(payment, Trade.Terms.Currency, Trade.Terms.PriceOf(segment), money =>
-                    TradeAgreement.Encode(Network, payment, Trade.Id, Trade.Terms, segment, money)));
+                    TradeAgreement.Encode(Network, payment, Trade.Id, Trade.Terms, segment, money), Trade.Terms.DeadlineMs));
                 break;
             case MoneyVerdict.Incomplete incomplete:
                 AskForPast(incomplete);
@@ -133,6 +133,19 @@ public sealed class SellerActor : TradeActor
             || !AgeRecipient.TryFromKey(paid.Recipient, out var recipient))
         {
             GiveBack(segment, payment, held is null ? "the dataset is no longer there" : "the recipient is no key");
+            return;
+        }
+
+        // What a damaged disk gives back would be judged like a cheat's key.
+        if (Commitments.Key(new Digest(held.ReadingsRoot), held.FileKey) != new Digest(held.KeyCommit))
+        {
+            GiveBack(segment, payment, "the dataset's key is damaged");
+            return;
+        }
+
+        if (RecipientRule.IsReused(payment, Peer.Ledger, Network))
+        {
+            GiveBack(segment, payment, "the one-time recipient stands in another payment too");
             return;
         }
 

@@ -100,6 +100,11 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
     /// <summary>Carries out a step that is particular to this side.</summary>
     protected abstract void Perform(TradeStep step);
 
+    /// <summary>Told each time before something is sent again.</summary>
+    protected virtual void WhileWaiting()
+    {
+    }
+
     protected void WantOut(string reason) => Unwilling ??= reason;
 
     /// <summary>Asks someone for something; nothing else is begun until the answer, which goes through <see cref="Finish"/>.</summary>
@@ -154,7 +159,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
                 Ask(Chain, new Countersign(end.Proposal, TradeAgreement.EncodeEnd(Network, end.Proposal, Trade.Id)));
                 break;
             case TradeStep.Over over:
-                End(over.Ending, Unwilling ?? Trade.AbortReason(Network));
+                End(over.Ending, Unwilling ?? Trade.WhatIsDisputed ?? Trade.AbortReason(Network));
                 break;
             default:
                 Perform(step);
@@ -195,6 +200,7 @@ public abstract class TradeActor : ReceiveActor, IWithTimers
                 return;
             }
 
+            WhileWaiting();
             Context.Parent.Tell(new SendAgain(wait.Mine, Trade.CounterpartyOf(Peer.Self)));
         }
 

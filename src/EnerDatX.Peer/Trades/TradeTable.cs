@@ -3,6 +3,7 @@ using EnerDatX.Core.Identity;
 using EnerDatX.Core.Ledger;
 using EnerDatX.Core.Market;
 using EnerDatX.Peer.Chain;
+using EnerDatX.Peer.Overlay;
 
 namespace EnerDatX.Peer.Trades;
 
@@ -12,11 +13,14 @@ namespace EnerDatX.Peer.Trades;
 /// </summary>
 public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IActorRef chain, IActorRef wallet, IActorRef book)
 {
-    /// <summary>Trades that ended lately, so that a counterparty which repeats itself wakes nobody; 100 bytes each.</summary>
+    /// <summary>
+    /// Trades that ended lately, so that a counterparty which repeats itself wakes nobody, and what it is told instead, if anything: a
+    /// <see cref="Decline"/>, or a <see cref="SendBlock"/>. 100 bytes each.
+    /// </summary>
     private const int MaxOver = 10_000;
 
     private readonly SortedDictionary<BlockHash, (IActorRef Actor, PublicKey Counterparty)> _open = [];
-    private readonly Remembered<BlockHash, Decline?> _over = new(MaxOver);
+    private readonly Remembered<BlockHash, object?> _over = new(MaxOver);
 
     public void Begin(HalfBlock init)
     {
@@ -41,7 +45,9 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
         _open.Remove(over.Trade.Id);
         if (over.Ending != TradeEnding.Abandoned && !_over.Contains(over.Trade.Id))
         {
-            _over.Add(over.Trade.Id, null);
+            // Whoever repeats a delivery does not know that it is disputed.
+            var isMine = over.Trade.Disputed >= 0 && over.Trade.Buyer.Equals(peer.Self);
+            _over.Add(over.Trade.Id, isMine ? new SendBlock(over.Trade.Segments[over.Trade.Disputed].Dispute!, over.Trade.Seller) : null);
         }
     }
 
@@ -69,9 +75,9 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
         }
     }
 
-    /// <summary>Gives a half-block to its trade; gives back a refusal when there is one to send.</summary>
+    /// <summary>Gives a half-block to its trade; gives back what the counterparty is told at once, if anything: as in what is over.</summary>
     /// <param name="isRepeated">Whether the half-block was here before.</param>
-    public Decline? Bring(BlockHash trade, BlockStored stored, bool isRepeated)
+    public object? Bring(BlockHash trade, BlockStored stored, bool isRepeated)
     {
         if (_open.TryGetValue(trade, out var open))
         {
@@ -79,9 +85,9 @@ public sealed class TradeTable(PeerSurroundings peer, IActorContext context, IAc
             return null;
         }
 
-        if (isRepeated && _over.TryGet(trade, out var declined))
+        if (isRepeated && _over.TryGet(trade, out var answer))
         {
-            return declined;
+            return answer;
         }
 
         // One's own proposals begin with the order book's word, and one's own half-blocks change nothing in a trade that is over.

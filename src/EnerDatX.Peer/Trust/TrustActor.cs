@@ -24,11 +24,19 @@ public sealed class TrustActor : ReceiveActor
     private readonly Dictionary<string, (TrustGraph Graph, DateTimeOffset Built)> _graphs = new(StringComparer.Ordinal);
     private readonly Cheats _cheats;
     private readonly ArrivingReceipts _receipts;
+    private readonly ArrivingDisputes _disputes;
 
     /// <param name="cheats">Keys against which the ledger had a proof at the start.</param>
-    public TrustActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats)
+    /// <param name="disputes">All that it had.</param>
+    public TrustActor(PeerSurroundings peer, IReadOnlyList<PublicKey> cheats, IReadOnlyList<HalfBlock> disputes)
     {
         _peer = peer;
+        _disputes = new ArrivingDisputes(peer);
+        foreach (var dispute in disputes)
+        {
+            _disputes.Take(dispute);
+        }
+
         _receipts = new ArrivingReceipts(peer.Ledger, peer.Settings.Network);
         _cheats = new Cheats(cheats);
         Receive<BlockStored>(stored => OnStored(stored.Block));
@@ -39,9 +47,15 @@ public sealed class TrustActor : ReceiveActor
         Receive<ReadTrust>(OnRead);
     }
 
-    /// <summary>Without a graph nothing need be done: it will find all in the ledger.</summary>
+    /// <summary>Without a graph only disputes matter: it will find all receipts in the ledger.</summary>
     private void OnStored(HalfBlock block)
     {
+        foreach (var judged in _disputes.Take(block))
+        {
+            LeaveOut(judged.Judgement.Guilty!);
+            Context.Parent.Tell(judged);
+        }
+
         if (_graphs.Count == 0)
         {
             return;
@@ -59,13 +73,20 @@ public sealed class TrustActor : ReceiveActor
     /// <summary>What the cheat gave or took counts no more: the graphs that it is in are built anew when they are next asked for.</summary>
     private void OnCheat(CheatProved proved)
     {
-        var cheat = proved.Proof.Culprit;
-        _cheats.Add(cheat);
-        foreach (var (currency, _) in _graphs.Where(entry => entry.Value.Graph.Has(cheat)).ToList())
+        _cheats.Add(proved.Proof.Culprit);
+        LeaveOut(proved.Proof.Culprit);
+    }
+
+    private void LeaveOut(PublicKey peer)
+    {
+        foreach (var (currency, _) in _graphs.Where(entry => entry.Value.Graph.Has(peer)).ToList())
         {
             _graphs.Remove(currency);
         }
     }
+
+    /// <summary>Proven cheats, and those who were found guilty in a dispute.</summary>
+    private bool IsLeftOut(PublicKey peer) => _cheats.Contains(peer) || _disputes.GuiltOf(peer) is not null;
 
     private TrustGraph GraphOf(string currency)
     {
@@ -73,7 +94,7 @@ public sealed class TrustActor : ReceiveActor
         if (!_graphs.TryGetValue(currency, out var kept) || (kept.Graph.IsCut && now - kept.Built >= _rebuildCutAfter))
         {
             var graph = new TrustGraph(
-                _peer.Self, _peer.Ledger, _peer.Settings.Network, currency, TrustLimits.Default, _cheats.Contains);
+                _peer.Self, _peer.Ledger, _peer.Settings.Network, currency, TrustLimits.Default, IsLeftOut);
             _graphs[currency] = kept = (graph, now);
         }
 
@@ -118,6 +139,7 @@ public sealed class TrustActor : ReceiveActor
         TemporalPageRankOf(peer, currency, graph),
         _cheats.Contains(peer),
         _peer.Ledger.ProofAgainst(peer)?.Kind,
+        _disputes.GuiltOf(peer),
         graph.Peers.Count,
         graph.Edges,
         graph.Receipts);

@@ -1,5 +1,7 @@
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Identity;
+using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
 using EnerDatX.Core.Trust;
 
 namespace EnerDatX.Peer.Trust;
@@ -34,6 +36,7 @@ public sealed record TrustRead(TrustReport Report, Exposure AtRisk, TrustPolicy 
 /// <param name="TemporalPageRank">Share of a random walk's time, 0 to 1; for comparison only.</param>
 /// <param name="IsCheat">Whether a proof is held.</param>
 /// <param name="Proof">Of which kind, once it is durable.</param>
+/// <param name="Guilty">In which dispute it was found guilty, if in any: then its score is 0 too.</param>
 /// <param name="Peers">How many peers were looked at.</param>
 /// <param name="Edges">How many pairs of a seller and a buyer among them.</param>
 /// <param name="Receipts">How many receipts those are made of.</param>
@@ -49,6 +52,7 @@ public sealed record TrustReport(
     double TemporalPageRank,
     bool IsCheat,
     ProofKind? Proof,
+    FoundGuilty? Guilty,
     int Peers,
     int Edges,
     int Receipts);
@@ -66,3 +70,9 @@ public sealed record JudgeStakes(IReadOnlyList<Stake> Stakes);
 
 /// <summary>Trust → user: in the order of the question; null where nothing is in the way.</summary>
 public sealed record StakesJudged(IReadOnlyList<TrustRefusal?> Refusals);
+
+/// <summary>Trust → peer: this dispute is decided, and somebody is guilty of whom that was not known.</summary>
+public sealed record JudgedParty(DisputedDelivery Disputed, Judgement Judgement);
+
+/// <param name="Dispute">Hash of the dispute.</param>
+public sealed record FoundGuilty(BlockHash Dispute, Judgement Judgement);

@@ -1,5 +1,6 @@
 using EnerDatX.Core.Evidence;
 using EnerDatX.Core.Ledger;
+using EnerDatX.Core.Market;
 
 namespace EnerDatX.Core.Tests.Evidence;
 
@@ -22,7 +23,7 @@ internal static class AllProofs
                 }
             }
 
-            foreach (var proof in Countersignatures(one, halves).Concat(Overspent(one, halves)))
+            foreach (var proof in Countersignatures(one, halves).Concat(Overspent(one, halves)).Concat(Late(one, halves)))
             {
                 yield return proof;
             }
@@ -43,6 +44,20 @@ internal static class AllProofs
     {
         var linked = halves.Where(half => half.LinkSequence == proposal.Sequence && half.LinkPublicKey.Equals(proposal.PublicKey)).ToList();
         return linked.SelectMany(first => linked.Select(second => new DoubleCountersign(proposal, first, second)));
+    }
+
+    private static IEnumerable<Proof> Late(HalfBlock reclaim, IReadOnlyList<HalfBlock> halves)
+    {
+        if (MarketHead.NetworkOf(reclaim) is not { } network || !ReclaimTransaction.TryRead(reclaim, network, out var named))
+        {
+            return [];
+        }
+
+        HalfBlock? Find(BlockHash hash) => halves.FirstOrDefault(half => half.Hash == hash);
+        return Find(named.Trade) is { } terms && Find(named.Agreement) is { } agreement && Find(named.Payment) is { } payment && Find(named.After) is { } after
+            ? halves.Where(late => late.Type == BlockTypes.Payment && late.IsAgreement)
+                .Select(late => new LateCountersignature(terms, agreement, payment, after, reclaim, late))
+            : [];
     }
 
     private static IEnumerable<Proof> Overspent(HalfBlock credit, IReadOnlyList<HalfBlock> halves)

@@ -20,6 +20,7 @@ internal sealed class GoldenProofs
         AddBalances();
         AddCredits();
         AddLicences();
+        AddLateCountersignatures();
     }
 
     public List<(string Name, Proof Proof)> Valid { get; } = [];
@@ -160,6 +161,29 @@ internal sealed class GoldenProofs
         NearMisses.Add(("conflicting licences: terms that the seller never signed", new ConflictingLicences(exclusive, later with { TermsAgreement = copy.TermsAgreement })));
         NearMisses.Add(("conflicting licences: of two sellers", new ConflictingLicences(exclusive, new Sales(_world, _world.Carol).Sell(Sales.Day(1)))));
     }
+
+    private void AddLateCountersignatures()
+    {
+        _world.Issue(Bob, 100);
+        var (paid, other) = (new PaidTrade(_world, Bob, Mallory), new PaidTrade(_world, Bob, Mallory));
+        var early = PaidTrade.Note(Mallory);
+        var inTime = other.Credit();
+        var after = paid.PassDeadline();
+        var (reclaim, falsely) = (paid.Reclaim(after), other.Reclaim(after));
+        var late = paid.Credit();
+        var tooEarly = paid.Reclaim(early);
+        Valid.Add(("late countersignature", Late(paid, after, reclaim, late)));
+        NearMisses.Add(("late countersignature: in time", Late(other, after, falsely, inTime)));
+        NearMisses.Add(("late countersignature: of another payment", Late(paid, after, reclaim, inTime)));
+        NearMisses.Add(("late countersignature: the deadline had not passed", Late(paid, early, tooEarly, late)));
+        NearMisses.Add(("late countersignature: another half-block than the reclaim names", Late(paid, PaidTrade.Note(Mallory), reclaim, late)));
+        NearMisses.Add(("late countersignature: the reclaim of another payment", Late(paid, after, falsely, late)));
+        NearMisses.Add(("late countersignature: terms that the seller never signed", new LateCountersignature(
+            paid.Terms, other.Agreement, paid.Payment, after, reclaim, late)));
+    }
+
+    private static LateCountersignature Late(PaidTrade paid, HalfBlock after, HalfBlock reclaim, HalfBlock late) =>
+        new(paid.Terms, paid.Agreement, paid.Payment, after, reclaim, late);
 
     private HalfBlock InNetwork(string network, MoneyFields fields) => Mallory.Propose(
         BlockTypes.Payment, Bob.PublicKey, new PaymentTransaction(MoneyWorld.SomeTrade, 0, new byte[32], fields).Encode(network));

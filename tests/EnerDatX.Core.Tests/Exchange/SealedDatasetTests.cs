@@ -157,7 +157,7 @@ public sealed class SealedDatasetTests
 
     private const long Start = 1_741_564_800;
 
-    private static Dataset DatasetOf(int hours)
+    internal static Dataset DatasetOf(int hours)
     {
         var header = new DatasetHeader(new MeterPseudonym(AgeFixture.Bytes(16, 3)), "Europe/Amsterdam", 3_600, SourceFormat.DsmrP1);
         var readings = Enumerable.Range(0, hours).SelectMany(hour => new[]
@@ -202,7 +202,7 @@ public sealed class SealedDatasetTests
         DeliveryCheck.TryOpen(entry, payload, header, DeliveryCheck.OneTimeSecret(Buyer, Trade, segment), out opened, out refusal);
 
     /// <summary>"Random" bytes that are never the same twice.</summary>
-    private static Func<int, byte[]> Counter(int first)
+    internal static Func<int, byte[]> Counter(int first)
     {
         var next = first;
         return count => [.. System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(next++)).Take(count)];

@@ -34,6 +34,8 @@ public sealed class BlockSizeTests
         { BlockTypes.Payment, TradeAgreement.Encode(Network, Init, Hash, Terms, Offer.MaxSegments - 1, Credit()) },
         { BlockTypes.Delivery, new DeliveryTransaction(Hash, Offer.MaxSegments - 1, Hash, new byte[168]).Encode(Network) },
         { BlockTypes.Delivery, TradeAgreement.Encode(Network, Init, Hash, Terms, Offer.MaxSegments - 1, null) },
+        { BlockTypes.Dispute, LongestDispute().Encode(Network) },
+        { BlockTypes.Reclaim, new ReclaimTransaction(Hash, Offer.MaxSegments - 1, Hash, Hash, Hash, Credit()).Encode(Network) },
         { BlockTypes.Refund, new RefundTransaction(Hash, Offer.MaxSegments - 1, Hash, LongestReason(), Debit()).Encode(Network) },
         { BlockTypes.Refund, TradeAgreement.Encode(Network, Init, Hash, Terms, Offer.MaxSegments - 1, Credit()) },
         { BlockTypes.Done, new DoneTransaction(Hash, Hash, Hash, LongestAsset, Token, MoneyFields.MaxAmount).Encode(Network) },
@@ -85,6 +87,13 @@ public sealed class BlockSizeTests
 
     private static MoneyFields Debit() =>
         Credit() with { Draws = [.. Enumerable.Repeat(new Draw(Hash, MoneyFields.MaxAmount), MoneyFields.MaxDraws)] };
+
+    private static DisputeTransaction LongestDispute()
+    {
+        var digest = new Digest(AgeFixture.Bytes(32, 3));
+        var path = Enumerable.Repeat(digest.ToArray(), DisputeTransaction.MaxPathLength).ToList();
+        return new DisputeTransaction(Hash, Offer.MaxSegments - 1, Hash, new byte[32], new SegmentLeaf(0, digest, digest, digest), path);
+    }
 
     private static string LongestReason() => new('r', TradeFields.MaxReasonLength);
 

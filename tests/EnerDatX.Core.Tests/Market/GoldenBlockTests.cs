@@ -20,9 +20,9 @@ public sealed class GoldenBlockTests
     {
         var expected = new[]
         {
-            "ask source", "bid source", "cancel_order source", "issue agreement", "issue proposal",
+            "ask source", "bid source", "cancel_order source", "dispute proposal", "issue agreement", "issue proposal",
             "tx_abort agreement", "tx_abort proposal", "tx_delivery agreement", "tx_delivery proposal", "tx_done agreement", "tx_done proposal",
-            "tx_init agreement", "tx_init proposal", "tx_payment agreement", "tx_payment proposal", "tx_refund agreement", "tx_refund proposal",
+            "tx_init agreement", "tx_init proposal", "tx_payment agreement", "tx_payment proposal", "tx_reclaim proposal", "tx_refund agreement", "tx_refund proposal",
         };
         Assert.Equal(expected, Vectors.Select(v => $"{v.String("type")} {v.String("role")}").Distinct().Order(StringComparer.Ordinal));
     }
@@ -90,6 +90,11 @@ public sealed class GoldenBlockTests
         Assert.True(trade.Segments[0].IsSettled);
         Assert.True(DeliveryTransaction.TryRead(trade.Segments[0].Delivery!, MoneyWorld.Network, out var delivery));
         Assert.Equal(AgeFixture.FileKey, AgeHeader.Unwrap(delivery.Header, AgeFixture.Identity, out _));
+        trade = trade.Evolve(Block("dispute"), MoneyWorld.Network);
+        Assert.True(DisputeTransaction.TryRead(trade.Segments[0].Dispute!, MoneyWorld.Network, out var dispute));
+        Assert.Equal((trade.Id, 0, trade.Segments[0].Delivery!.Hash), (dispute.Trade, dispute.Segment, dispute.Delivery));
+        Assert.Equal(AgeFixture.Bytes(32, 0x33), dispute.Leaf.ReadingsRoot.ToArray());
+        Assert.Equal(AgeFixture.Bytes(32, 0x34), Assert.Single(dispute.Path));
         trade = trade.Evolve(Block("tx_done, proposal"), MoneyWorld.Network).Evolve(Block("tx_done, agreement"), MoneyWorld.Network);
         Assert.NotNull(trade.DoneAgreement);
         trade = trade.Evolve(Block("tx_abort, proposal"), MoneyWorld.Network).Evolve(Block("tx_abort, agreement"), MoneyWorld.Network);
@@ -107,6 +112,9 @@ public sealed class GoldenBlockTests
         AssertMoney("tx_refund, proposal", -5, 5);
         AssertMoney("tx_refund, agreement", +5, 95);
         var two = AssertMoney("tx_payment from two credits, proposal", -93, 2);
+        AssertMoney("tx_reclaim", +5, 7);
+        Assert.True(ReclaimTransaction.TryRead(Block("tx_reclaim"), MoneyWorld.Network, out var reclaim));
+        Assert.Equal((Block("tx_init, agreement").Hash, Block("ask that promises five copies at most").Hash), (reclaim.Agreement, reclaim.After));
         Assert.Equal([new Draw(Block("issue, agreement").Hash, 90), new Draw(Block("tx_refund, agreement").Hash, 3)], two.Fields.Draws);
     }
 

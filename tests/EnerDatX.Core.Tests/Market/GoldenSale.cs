@@ -52,6 +52,11 @@ internal sealed class GoldenSale
         Keep("tx_abort, agreement", seller.Agree(abort, TradeAgreement.EncodeEnd(Network, abort, trade.Id)));
         var promise = OrderTransaction.Encode(Network, TickOf(seller, 3, TickSide.Ask, 10), Offer with { Copies = 5 });
         Keep("ask that promises five copies at most", seller.Publish(BlockTypes.Ask, promise));
+        var leaf = new SegmentLeaf(0, Hash(0x31), Hash(0x32), Hash(0x33));
+        Keep("dispute", buyer.Propose(BlockTypes.Dispute, seller.PublicKey, new DisputeTransaction(
+            trade.Id, 0, delivery.Hash, DeliveryCheck.OneTimeSecret(buyer.Key, trade.Id, 0), leaf, [Hash(0x34).ToArray()]).Encode(Network)));
+        Keep("tx_reclaim", buyer.Propose(BlockTypes.Reclaim, seller.PublicKey, new ReclaimTransaction(
+            trade.Id, 1, second.Hash, Blocks.Single(b => b.Name == "tx_init, agreement").Block.Hash, Blocks[^2].Block.Hash, buyer.Purse.Credit(5)).Encode(Network)));
     }
 
     public List<(string Name, HalfBlock Block)> Blocks { get; } = [];
@@ -86,6 +91,8 @@ internal sealed class GoldenSale
 
     private HalfBlock Credit(Trade trade, HalfBlock payment, int segment) => _world.Alice.Agree(
         payment, TradeAgreement.Encode(Network, payment, trade.Id, trade.Terms, segment, _world.Alice.Purse.Credit(5)));
+
+    private static Digest Hash(byte value) => new(AgeFixture.Bytes(Digest.Length, value));
 
     private HalfBlock Keep(string name, HalfBlock block)
     {

@@ -35,6 +35,10 @@ internal sealed class MoneyWorld
 
     public ulong NextMs => ++_nowMs;
 
+    public ulong NowMs => _nowMs;
+
+    public void Pass(ulong milliseconds) => _nowMs += milliseconds;
+
     public MarketPeer Alice => All[0];
 
     public MarketPeer Bob => All[1];

@@ -99,6 +99,18 @@ internal sealed class Attacked : IDisposable
     public IReadOnlyList<Trade> Trades(Func<Participant, bool> buyer, Func<Participant, bool> seller) =>
         [.. All.Where(buyer).SelectMany(b => TradesOf(b).Where(t => t.Init.TimestampMs > BeginMs + 1_000 && t.Buyer.Equals(b.Self) && seller(All.First(p => p.Self.Equals(t.Seller)))))];
 
+    /// <summary>What a participant finds of every dispute that it holds whole; by the signatures of this world.</summary>
+    public IReadOnlyList<(DisputedDelivery Disputed, Judgement Judgement)> Judged(Participant by)
+    {
+        var judged = new List<(DisputedDelivery, Judgement)>();
+        _run.Sight.World.Do(() => judged.AddRange(All
+            .SelectMany(p => by.Peer.Ledger.OfType(p.Self, BlockTypes.Dispute))
+            .Select(dispute => DisputedDelivery.Find(dispute, by.Peer.Ledger, Network, out _))
+            .OfType<DisputedDelivery>()
+            .Select(disputed => (disputed, Judge.Decide(disputed, Exhibits.None)))));
+        return judged;
+    }
+
     public static bool IsAttacker(Participant participant) => participant.Plan is not null;
 
     public static bool IsHonest(Participant participant) => participant.Plan is null;

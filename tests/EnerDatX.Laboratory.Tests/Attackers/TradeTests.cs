@@ -46,6 +46,23 @@ public sealed class TradeTests
     }
 
     [Fact]
+    public void A_wrong_key_is_disputed_and_every_honest_peer_judges_the_seller_alike()
+    {
+        using var world = Attacked.Market("behaviour = garbage, share = 0.25, budget = 100", 3);
+        var cheated = world.Trades(Attacked.IsHonest, Attacked.IsAttacker).Where(t => t.Segments[0].Delivery is not null).ToList();
+        Assert.NotEmpty(cheated);
+        Assert.All(cheated, trade => Assert.Equal((TradeEnding.BadDelivery, 0), (trade.Ending, trade.Disputed)));
+        var disputes = cheated.Select(trade => trade.Segments[0].Dispute!.Hash).ToHashSet();
+        var guilty = cheated.Select(trade => trade.Seller).ToHashSet();
+        foreach (var peer in world.Honest)
+        {
+            var judged = world.Judged(peer).Where(j => disputes.Contains(j.Disputed.Dispute.Hash)).ToList();
+            Assert.All(judged, j => Assert.Equal((DisputeVerdict.SellerWrongKey, j.Disputed.Seller), (j.Judgement.Verdict, j.Judgement.Guilty)));
+            Assert.Equal(guilty.Order(), judged.Select(j => j.Disputed.Seller).Distinct().Order());
+        }
+    }
+
+    [Fact]
     public void A_seller_that_serves_something_else_is_not_paid()
     {
         using var world = Attacked.Market("behaviour = wrong-cid, share = 0.25, budget = 100", 3);

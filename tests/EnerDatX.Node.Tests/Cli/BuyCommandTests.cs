@@ -91,7 +91,8 @@ public sealed class BuyCommandTests
     [InlineData("aborted", "too slow", 0, "it was given up before any payment: too slow. No tokens were paid.")]
     [InlineData("declined", null, 0, "the seller refused the terms. No tokens were paid.")]
     [InlineData("refunded", "key lost", 1 << Payment | 1 << Credit | 1 << Refund | 1 << RefundCredit, "gave the payment back: key lost. All that was paid came back.")]
-    [InlineData("bad_delivery", "it does not open", 1 << Payment | 1 << Credit | 1 << Delivery, "the evidence is kept: it does not open. 10 DUM1 of 10 DUM1 were paid and did not come back (0 of 1 parts are here).")]
+    [InlineData("reclaimed", "the deadline passed", 0, "it was taken back: the deadline passed. All that was paid came back.")]
+    [InlineData("bad_delivery", "it does not open", 1 << Payment | 1 << Credit | 1 << Delivery, "it is disputed: it does not open. 10 DUM1 of 10 DUM1 were paid and did not come back (0 of 1 parts are here).")]
     public async Task A_trade_that_came_to_nothing_says_why_and_whether_tokens_moved(string ending, string? reason, int steps, string words)
     {
         await using var node = await Selling();

@@ -36,7 +36,7 @@ internal static class Canned
     {
         var price = 10 / segments.Length;
         var parts = segments.Select((steps, index) => $$$"""
-            {"index":{{{index}}},"price":{{{price}}},"state":"","payment":{{{Pair(steps, 0)}}},"delivery":{{{Pair(steps, 2)}}},"refund":{{{Pair(steps, 4)}}}}
+            {"index":{{{index}}},"price":{{{price}}},"state":"","payment":{{{Pair(steps, 0)}}},"delivery":{{{Pair(steps, 2)}}},"dispute":null,"refund":{{{Pair(steps, 4)}}},"reclaim":null}
             """);
         var paid = segments.Count(steps => Has(steps, 0) && !Has(steps, 5)) * price;
         return $$$"""

@@ -12,7 +12,7 @@ public sealed class HttpNodeTests(HttpSale sale)
     [
         "get /api/v1/chain", "get /api/v1/datasets", "get /api/v1/datasets/{asset}", "get /api/v1/datasets/{asset}/csv",
         "get /api/v1/datasets/{asset}/original", "get /api/v1/frauds", "get /api/v1/node", "get /api/v1/offers", "get /api/v1/peers", "get /api/v1/trades",
-        "get /api/v1/trades/{trade}/segments/{segment}/age", "get /api/v1/trades/{trade}/segments/{segment}/identity", "get /api/v1/trust/{peer}", "get /asks", "get /bids",
+        "get /api/v1/trades/{trade}/bundle", "get /api/v1/trades/{trade}/segments/{segment}/age", "get /api/v1/trades/{trade}/segments/{segment}/identity", "get /api/v1/trust/{peer}", "get /asks", "get /bids",
         "get /events", "get /ipv8/trustchain/blocks/{hash}", "get /ipv8/trustchain/recent", "get /ipv8/trustchain/users",
         "get /ipv8/trustchain/users/{public_key}/blocks", "get /market/asks", "get /market/bids", "get /market/matchmakers", "get /market/orders",
         "get /market/transactions", "get /market/transactions/{trader_id}/{transaction_number}/payments",

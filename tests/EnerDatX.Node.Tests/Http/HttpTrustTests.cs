@@ -12,7 +12,7 @@ public sealed class HttpTrustTests(HttpSale sale)
         {
             var trust = (await sale.Buyer.Caller.Get($"/api/v1/trust/{name}")).Good;
             trust.HasExactly(
-                "peer", "currency", "score", "relative", "capacity", "net_contribution", "barter_cast", "temporal_page_rank", "cheat", "proof",
+                "peer", "currency", "score", "relative", "capacity", "net_contribution", "barter_cast", "temporal_page_rank", "cheat", "proof", "guilty",
                 "at_risk", "paths", "peers", "edges", "receipts");
             Assert.Equal((1, HttpSale.Price, HttpSale.Price), (trust.Int("relative"), trust.Int("capacity"), trust.Int("barter_cast.raw")));
             Assert.Equal(2 / Math.PI * Math.Atan(HttpSale.Price), trust.At("barter_cast.arctan").GetDouble(), 1e-12);

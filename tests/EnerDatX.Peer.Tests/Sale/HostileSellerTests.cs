@@ -14,7 +14,7 @@ public sealed class HostileSellerTests
     public void A_wrong_key_gets_no_receipt()
     {
         using var story = new SaleStory(peerHocon: SaleStory.Quick).Prepare(2);
-        Tamper(story, record => record with { Segments = [record.Segments[0] with { FileKey = new byte[16] }, record.Segments[1]] });
+        Tamper(story, record => record with { Segments = [WrongKey(record.Segments[0]), record.Segments[1]] });
         Buy(story.Offer());
         story.RunUntil(() => EndingOf(story) is not null);
         story.RunFor(SaleStory.QuicklyOver);
@@ -34,8 +34,7 @@ public sealed class HostileSellerTests
     public void A_ciphertext_that_does_not_open_gets_no_receipt()
     {
         using var story = new SaleStory().Prepare();
-        var garbage = new byte[5_000];
-        OfferForged(story, entry => (entry with { Cid = SealedDataset.CidOf(garbage), PayloadLength = (ulong)garbage.Length }, garbage));
+        OfferGarbage(story);
         Buy(story);
         story.RunUntil(() => EndingOf(story) is not null);
         Assert.Equal(TradeEnding.BadDelivery, EndingOf(story)!.Ending);
@@ -150,7 +149,7 @@ public sealed class HostileSellerTests
     public void A_seller_that_repeats_a_bad_delivery_wakes_nobody()
     {
         using var story = new SaleStory().Prepare();
-        Tamper(story, record => record with { Segments = [record.Segments[0] with { FileKey = new byte[16] }] });
+        Tamper(story, record => record with { Segments = [WrongKey(record.Segments[0])] });
         Buy(story.Offer());
         story.RunUntil(() => EndingOf(story) is not null);
         var delivery = SaleStory.TradeOf(story.Buyer)!.Segments[0].Delivery!;
@@ -179,6 +178,23 @@ public sealed class HostileSellerTests
         Assert.Equal(SaleStory.Faucet, SaleStory.Balance(story.Buyer));
         Assert.Equal(0, story.Reserved(story.Buyer));
         Truths.HoldFor(story);
+    }
+
+    /// <summary>Its node thinks it right: the record says so. The offer commits to another.</summary>
+    private static DatasetSegment WrongKey(DatasetSegment segment) => segment with
+    {
+        FileKey = new byte[16],
+        KeyCommit = Commitments.Key(new Digest(segment.ReadingsRoot), new byte[16]).ToArray(),
+    };
+
+    /// <summary>Of all segments.</summary>
+    internal static void GiveWrongKeys(SaleStory story) => Tamper(story, record => record with { Segments = [.. record.Segments.Select(WrongKey)] });
+
+    /// <summary>A ciphertext that no key opens, properly committed to and offered.</summary>
+    internal static void OfferGarbage(SaleStory story)
+    {
+        var garbage = new byte[5_000];
+        OfferForged(story, entry => (entry with { Cid = SealedDataset.CidOf(garbage), PayloadLength = (ulong)garbage.Length }, garbage));
     }
 
     /// <summary>The owner's private record is not what its node made of it.</summary>

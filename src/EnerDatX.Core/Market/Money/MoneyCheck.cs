@@ -112,8 +112,53 @@ public sealed class MoneyCheck(ILedgerReader ledger, Currencies currencies, stri
         }
     }
 
+    /// <summary>What is taken back is as good as what was paid, if nobody countersigned the payment in time.</summary>
+    private void CheckReclaim(MoneyHalf credit)
+    {
+        if (!ReclaimTransaction.TryRead(credit.Block, network, out var reclaim))
+        {
+            Refuse(credit, "does not say what it takes back");
+            return;
+        }
+
+        BlockHash[] named = [reclaim.Trade, reclaim.Agreement, reclaim.Payment, reclaim.After];
+        if (named.Select(ledger.Find).ToArray() is not [{ } terms, { } agreement, { } payment, { } after])
+        {
+            _missing.AddRange(named.Where(hash => ledger.Find(hash) is null));
+            return;
+        }
+
+        if (ReclaimRule.WhyNot(credit.Block, terms, agreement, payment, after, network) is { } defect)
+        {
+            Refuse(credit, defect);
+            return;
+        }
+
+        if (!MoneyHalf.TryRead(payment, network, out var debit))
+        {
+            Refuse(credit, "takes back what is no payment");
+            return;
+        }
+
+        foreach (var trail in (MoneyTrail[])[_walker.FollowSeller(credit, after, agreement, payment), _walker.FollowReclaim(credit, payment)])
+        {
+            _unsound ??= trail.Defect;
+            _missing.AddRange(trail.Missing);
+            _gaps.AddRange(trail.Gap is { } gap ? [gap] : []);
+        }
+
+        _sound.Add(credit.Block.Hash);
+        _debits.Enqueue(debit);
+    }
+
     private void CheckSource(MoneyHalf credit)
     {
+        if (credit.Block.Type == BlockTypes.Reclaim)
+        {
+            CheckReclaim(credit);
+            return;
+        }
+
         if (!AgreementOf.TryRead(credit.Block, network, out var of))
         {
             Refuse(credit, "does not say what it agrees to");

@@ -10,7 +10,7 @@ public readonly record struct Draw(BlockHash Credit, long Amount);
 
 /// <summary>
 /// The money fields of one half-block (protocol rule 6). A <em>credit</em> is the agreement to <c>issue</c>, <c>tx_payment</c> or
-/// <c>tx_refund</c>; a <em>debit</em> is the proposal of the latter two. Each names the signer's previous money half of the same currency,
+/// <c>tx_refund</c>, or <c>tx_reclaim</c>; a <em>debit</em> is the proposal of <c>tx_payment</c> or <c>tx_refund</c>. Each names the signer's previous money half of the same currency,
 /// so that a signer's money halves form a chain within the chain.
 /// </summary>
 /// <param name="Amount">Smallest units, positive.</param>
@@ -100,7 +100,7 @@ public sealed record MoneyHalf(HalfBlock Block, MoneyFields Fields, bool IsCredi
     public static bool TryRead(HalfBlock block, string network, [NotNullWhen(true)] out MoneyHalf? half)
     {
         half = null;
-        var isCredit = block.IsAgreement && BlockTypes.IsCredit(block.Type);
+        var isCredit = (block.IsAgreement && BlockTypes.IsCredit(block.Type)) || (block.IsProposal && block.Type == BlockTypes.Reclaim);
         var isDebit = block.IsProposal && BlockTypes.IsDebit(block.Type);
         if ((!isCredit && !isDebit)
             || !MarketHead.TryRead(block, network, out var map)

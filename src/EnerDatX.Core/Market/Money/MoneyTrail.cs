@@ -74,6 +74,53 @@ internal sealed class MoneyTrailWalker(ILedgerReader ledger, string network, Fun
             : start with { Missing = [.. debit.Fields.Draws.Select(d => d.Credit).Where(c => ledger.Find(c) is null)], Gap = PlacesBefore(debit.Block) };
     }
 
+    /// <summary>From a reclaim back to the payment that it takes back, which must not have been taken back before.</summary>
+    public MoneyTrail FollowReclaim(MoneyHalf reclaim, HalfBlock payment)
+    {
+        var trail = Walk(reclaim, [payment.Hash], payment.Sequence, mayFork: true);
+        var isSecond = trail.Halves.Skip(1).Any(half => ReclaimTransaction.TryRead(half.Block, network, out var other) && other.Payment == payment.Hash);
+        return trail.Defect is null && isSecond ? trail with { Defect = Say(reclaim, "takes a payment back a second time") } : trail;
+    }
+
+    /// <summary>
+    /// The seller's chain from the half-block that the reclaim names back to the seller's agreement to the terms: there must be no countersignature of
+    /// the payment. Only that branch counts: a seller who forks cheats, not the buyer who saw one branch.
+    /// </summary>
+    public MoneyTrail FollowSeller(MoneyHalf reclaim, HalfBlock after, HalfBlock agreement, HalfBlock payment)
+    {
+        var trail = new MoneyTrail([reclaim]);
+        for (var current = after; current.Hash != agreement.Hash;)
+        {
+            if (Trade.Agrees(current, payment, network))
+            {
+                return trail with { Defect = Say(reclaim, "takes a payment back that was countersigned before") };
+            }
+
+            if (++_lookedAt >= MaxLookedAt || current.Sequence <= agreement.Sequence)
+            {
+                return trail with { Defect = Say(reclaim, "names a half-block that does not follow from the seller's agreement to the terms") };
+            }
+
+            var place = current.Sequence - 1;
+            var before = ledger.Find(current.PublicKey, place) is { } first && first.Hash == current.PreviousHash ? first : ledger.Find(current.PreviousHash);
+            if (before is null)
+            {
+                return ledger.Find(current.PublicKey, place) is null
+                    ? trail with { Gap = new ChainRange(current.PublicKey, agreement.Sequence, place) }
+                    : trail with { Missing = [current.PreviousHash] };
+            }
+
+            if (before.Sequence != place || !before.PublicKey.Equals(current.PublicKey))
+            {
+                return trail with { Defect = Say(reclaim, "names a half-block that does not follow from the seller's agreement to the terms") };
+            }
+
+            current = before;
+        }
+
+        return trail;
+    }
+
     private const string NotContained = "draws on a credit that its chain of payments does not contain";
 
     private static ChainRange PlacesBefore(HalfBlock block) =>

@@ -7,12 +7,14 @@ namespace EnerDatX.Core.Market;
 /// <param name="HasManifest">The manifest was fetched and fits the segments root.</param>
 /// <param name="Fetched">Segments whose ciphertext is held and fits its CID.</param>
 /// <param name="BadSegments">Segments whose delivery does not open what was sold.</param>
+/// <param name="ReclaimAfter">A half-block of the seller that shows that the open payment was not countersigned in time (<see cref="ReclaimRule"/>).</param>
 /// <param name="GivingUp">Why the buyer wants out, if it does: unreachable gateway, insufficient tokens, wrong manifest. Never taken back.</param>
 public sealed record BuyerFindings(
     bool HasManifest,
     ImmutableSortedSet<int> Fetched,
     ImmutableSortedSet<int> BadSegments,
-    string? GivingUp)
+    string? GivingUp,
+    HalfBlock? ReclaimAfter = null)
 {
     public static readonly BuyerFindings None = new(false, [], [], null);
 }
@@ -76,9 +78,9 @@ public static class BuyerRules
     private static TradeStep NextOfSegment(Trade trade, int segment, BuyerFindings findings, ulong nowMs)
     {
         var trail = trade.Segments[segment];
-        if (trail.RefundCredit is not null)
+        if (trail.RefundCredit is not null || trail.IsReclaimed)
         {
-            return new TradeStep.Over(TradeEnding.Refunded);
+            return new TradeStep.Over(trail.IsReclaimed ? TradeEnding.Reclaimed : TradeEnding.Refunded);
         }
 
         if (trail.Payment is { } payment)
@@ -96,12 +98,19 @@ public static class BuyerRules
     {
         if (trade.Segments[segment].Delivery is not { } delivery)
         {
-            return new TradeStep.Await(payment, TradeEnding.Abandoned);
+            return trade.Segments[segment].Credit is null && findings.ReclaimAfter is { } after
+                ? new TradeStep.TakeBack(segment, payment, after)
+                : new TradeStep.Await(payment, TradeEnding.Abandoned);
+        }
+
+        if (trade.Segments[segment].IsDisputed)
+        {
+            return new TradeStep.Over(TradeEnding.BadDelivery);
         }
 
         if (findings.BadSegments.Contains(segment))
         {
-            return new TradeStep.Over(TradeEnding.BadDelivery);
+            return new TradeStep.FileDispute(segment, delivery);
         }
 
         if (NeedsCiphertext(trade, segment, findings) is not { } fetch)

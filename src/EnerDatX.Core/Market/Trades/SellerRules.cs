@@ -6,8 +6,9 @@ namespace EnerDatX.Core.Market;
 /// </summary>
 public static class SellerRules
 {
+    /// <param name="headMs">Stamp of the latest half-block of the own chain.</param>
     /// <param name="withdrawn">Why the seller wants out while no payment is open, if it does: order cancelled, dataset destroyed.</param>
-    public static TradeStep Next(Trade trade, string? withdrawn, ulong nowMs)
+    public static TradeStep Next(Trade trade, string? withdrawn, ulong nowMs, ulong headMs)
     {
         if (trade.InitAgreement is null)
         {
@@ -16,24 +17,28 @@ public static class SellerRules
                 : new TradeStep.AgreeToTerms();
         }
 
-        return OwedToBuyer(trade)
+        return OwedToBuyer(trade, headMs)
+            ?? (trade.Disputed >= 0 ? new TradeStep.Over(TradeEnding.BadDelivery) : null)
             ?? AfterAbort(trade)
             ?? WaitingForReceipt(trade)
             ?? (trade.IsFullyReceipted ? AfterLastReceipt(trade, nowMs) : WaitingForPayment(trade, withdrawn, nowMs));
     }
 
-    /// <summary>A payment that was proposed or taken comes before everything else.</summary>
-    private static TradeStep? OwedToBuyer(Trade trade)
+    /// <summary>
+    /// A payment that was proposed or taken comes before everything else. One that the seller has not taken when it signs its first half-block past
+    /// the deadline is the buyer's again: countersigning it then would prove the seller a cheat (protocol rule 16).
+    /// </summary>
+    private static TradeStep? OwedToBuyer(Trade trade, ulong headMs)
     {
         for (var i = 0; i < trade.Segments.Length; i++)
         {
             var trail = trade.Segments[i];
-            if (trail is { Payment: { } unsigned, Credit: null })
+            if (trail is { Payment: { } unsigned, Credit: null, Reclaim: null } && headMs <= trade.Terms.DeadlineMs)
             {
                 return new TradeStep.TakePayment(i, unsigned);
             }
 
-            if (trail is { Payment: { } taken, Delivery: null, Refund: null })
+            if (trail is { Payment: { } taken, Credit: not null, Delivery: null, Refund: null })
             {
                 return trade.Abort is null
                     ? new TradeStep.Deliver(i, taken)
@@ -61,7 +66,8 @@ public static class SellerRules
             return waiting;
         }
 
-        return trade.AbortAgreement is null ? new TradeStep.Await(abort, TradeEnding.Aborted) : new TradeStep.Over(trade.Ending);
+        return trade.AbortAgreement is null ? new TradeStep.Await(abort, TradeEnding.Aborted)
+            : new TradeStep.Over(trade.Ending == TradeEnding.None ? TradeEnding.Aborted : trade.Ending);
     }
 
     private static TradeStep.Await? WaitingForReceipt(Trade trade)
@@ -91,9 +97,9 @@ public static class SellerRules
 
     private static TradeStep WaitingForPayment(Trade trade, string? withdrawn, ulong nowMs)
     {
-        if (trade.Segments.Any(s => s.RefundCredit is not null))
+        if (trade.Segments.Any(s => s.RefundCredit is not null || s.IsReclaimed))
         {
-            return new TradeStep.Over(TradeEnding.Refunded);
+            return new TradeStep.Over(trade.Segments.Any(s => s.IsReclaimed) ? TradeEnding.Reclaimed : TradeEnding.Refunded);
         }
 
         var reason = withdrawn ?? (nowMs > trade.Terms.DeadlineMs ? "the deadline passed" : null);

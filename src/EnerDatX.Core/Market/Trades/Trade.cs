@@ -30,8 +30,11 @@ public enum TradeEnding
     /// <summary>The seller refused the terms; nothing was signed by it.</summary>
     Declined,
 
-    /// <summary>What was delivered does not open what was sold: the buyer signs no receipt and keeps the evidence.</summary>
+    /// <summary>What was delivered does not open what was sold: the buyer signs a dispute instead of the receipt.</summary>
     BadDelivery,
+
+    /// <summary>The buyer took a payment back that the seller did not countersign in time.</summary>
+    Reclaimed,
 
     /// <summary>
     /// The counterparty fell silent while something was owed: at most one segment's price. If it comes back, the trade goes on.
@@ -50,8 +53,20 @@ public sealed record SegmentTrail(
 {
     public static readonly SegmentTrail Empty = new(null, null, null, null, null, null);
 
-    /// <summary>Paid and either delivered or given back: nothing is owed.</summary>
-    public bool IsSettled => Receipt is not null || RefundCredit is not null;
+    /// <summary>The buyer's word that the delivery does not open what was sold.</summary>
+    public HalfBlock? Dispute { get; init; }
+
+    /// <summary>The buyer took the payment back.</summary>
+    public HalfBlock? Reclaim { get; init; }
+
+    /// <summary>Where the seller countersigned after all, one of the two cheated.</summary>
+    public bool IsReclaimed => Reclaim is not null && Credit is null;
+
+    /// <summary>Delivered and disputed, and neither receipted nor given back after all.</summary>
+    public bool IsDisputed => Dispute is not null && !IsSettled;
+
+    /// <summary>Paid and either delivered, given back or taken back: nothing is owed.</summary>
+    public bool IsSettled => Receipt is not null || RefundCredit is not null || IsReclaimed;
 }
 
 /// <summary>
@@ -94,19 +109,22 @@ public sealed record Trade(
 
     public PublicKey CounterpartyOf(PublicKey key) => key.Equals(Buyer) ? Seller : Buyer;
 
+    /// <summary>The first segment whose delivery is disputed, or −1.</summary>
+    public int Disputed => Segments.FirstOrNone(s => s.IsDisputed);
+
     public bool IsFullyReceipted => Segments.All(s => s.Receipt is not null);
 
     /// <summary>Tokens that the buyer has signed away and not got back.</summary>
     public long PaidAmount => Enumerable.Range(0, Segments.Length)
-        .Where(i => Segments[i].Payment is not null && Segments[i].RefundCredit is null)
+        .Where(i => Segments[i].Payment is not null && Segments[i].RefundCredit is null && !Segments[i].IsReclaimed)
         .Sum(Terms.PriceOf);
 
     /// <summary>
-    /// Whether the order of this side is used up: the buyer's once everything is received, the seller's once the last segment is paid, which
-    /// is when the licence is sold (protocol rule 12).
+    /// Whether the order of this side is used up: the buyer's once everything is received, or disputed (else the next trade would pay the same
+    /// seller again); the seller's once the last segment is paid, which is when the licence is sold (protocol rule 12).
     /// </summary>
     public bool IsSettledFor(TradeSide side) => side == TradeSide.Buyer
-        ? IsFullyReceipted
+        ? IsFullyReceipted || Disputed >= 0
         : Segments[^1] is { Credit: not null, Refund: null };
 
     /// <summary>When it was settled, by the settling half-block's own stamp (milliseconds since 1970), so that a replay says the same.</summary>
@@ -116,7 +134,9 @@ public sealed record Trade(
     /// <summary>What the half-blocks alone say about the end.</summary>
     public TradeEnding Ending =>
         Segments.Any(s => s.RefundCredit is not null) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Refunded
+        : Segments.Any(s => s.IsReclaimed) && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Reclaimed
         : IsFullyReceipted ? TradeEnding.Done
+        : Disputed >= 0 ? TradeEnding.BadDelivery
         : Abort is not null && Segments.All(s => s.Payment is null || s.IsSettled) ? TradeEnding.Aborted
         : TradeEnding.None;
 
@@ -130,6 +150,8 @@ public sealed record Trade(
         BlockTypes.Payment => EvolveSegment(block, network, OnPayment),
         BlockTypes.Delivery => EvolveSegment(block, network, OnDelivery),
         BlockTypes.Refund => EvolveSegment(block, network, OnRefund),
+        BlockTypes.Dispute => EvolveSegment(block, network, OnDispute),
+        BlockTypes.Reclaim => EvolveSegment(block, network, OnReclaim),
         BlockTypes.Done => OnDone(block, network),
         BlockTypes.Abort => OnAbort(block, network),
         _ => this,
@@ -152,6 +174,9 @@ public sealed record Trade(
     /// <summary>Why the trade was aborted, in the words of whoever did; null if nobody did.</summary>
     public string? AbortReason(string network) =>
         Abort is not null && AbortTransaction.TryRead(Abort, network, out var abort) ? abort.Reason : null;
+
+    /// <summary>For people: what the buyer disputes; null if it does not.</summary>
+    public string? WhatIsDisputed => Disputed < 0 ? null : $"the buyer disputes the delivery of segment {Disputed}";
 
     private Trade OnTermsAgreement(HalfBlock block, string network) =>
         block.IsAgreement && Agrees(block, Init, network) && TermsAgreement.TryRead(block, network, out _)
@@ -225,6 +250,24 @@ public sealed record Trade(
             ? trail with { Refund = block }
             : trail;
     }
+
+    private SegmentTrail OnDispute(SegmentTrail trail, HalfBlock block, int segment, string network) =>
+        trail.Dispute is null
+        && IsFrom(block, Buyer, Seller)
+        && DisputeTransaction.TryRead(block, network, out var dispute)
+        && dispute.Delivery == trail.Delivery?.Hash
+            ? trail with { Dispute = block }
+            : trail;
+
+    private SegmentTrail OnReclaim(SegmentTrail trail, HalfBlock block, int segment, string network) =>
+        trail.Reclaim is null
+        && IsFrom(block, Buyer, Seller)
+        && ReclaimTransaction.TryRead(block, network, out var reclaim)
+        && reclaim.Payment == trail.Payment?.Hash
+        && reclaim.Money.Currency == Terms.Currency
+        && reclaim.Money.Amount == Terms.PriceOf(segment)
+            ? trail with { Reclaim = block }
+            : trail;
 
     private Trade OnDone(HalfBlock block, string network)
     {

@@ -7,7 +7,7 @@ namespace EnerDatX.Core.Market;
 public static class TradeHistory
 {
     private static readonly string[] InOrder =
-        [BlockTypes.Init, BlockTypes.Payment, BlockTypes.Delivery, BlockTypes.Refund, BlockTypes.Abort, BlockTypes.Done];
+        [BlockTypes.Init, BlockTypes.Payment, BlockTypes.Reclaim, BlockTypes.Delivery, BlockTypes.Dispute, BlockTypes.Refund, BlockTypes.Abort, BlockTypes.Done];
 
     /// <summary>In the order in which they began on the peer's own chain, or were first heard of.</summary>
     public static IReadOnlyList<Trade> Of(PublicKey self, ILedgerReader ledger, string network)

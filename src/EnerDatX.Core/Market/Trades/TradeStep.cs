@@ -36,6 +36,12 @@ public abstract record TradeStep
     /// <summary>Buyer: open the delivery; sign the receipt only if it is what was sold.</summary>
     public sealed record TakeDelivery(int Segment, HalfBlock Delivery) : TradeStep;
 
+    /// <summary>Buyer: the delivery does not open what was sold; say so, and show why.</summary>
+    public sealed record FileDispute(int Segment, HalfBlock Delivery) : TradeStep;
+
+    /// <summary>Buyer: the deadline passed without a countersignature, as this half-block of the seller shows; take the payment back.</summary>
+    public sealed record TakeBack(int Segment, HalfBlock Payment, HalfBlock After) : TradeStep;
+
     /// <summary>Buyer: countersign the refund.</summary>
     public sealed record TakeRefund(int Segment, HalfBlock Refund) : TradeStep;
 
