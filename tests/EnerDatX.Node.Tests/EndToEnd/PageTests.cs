@@ -110,6 +110,59 @@ public sealed class PageTests
     }
 
     [FactIfPage]
+    public async Task Whatever_becomes_of_a_trade_the_page_says_whether_money_moved_and_what_to_do()
+    {
+        await using var nodes = await TwoNodes.Start();
+        await nodes.StartBuyer();
+        await nodes.Offer(10, "?segments=2");
+        await nodes.Bid();
+        await nodes.Ended(nodes.Buyer);
+        var done = (await nodes.Buyer.Api.Get("/api/v1/trades"))[0]!;
+        await using var browser = await PageBrowser.Start();
+        var window = await browser.Open();
+        var endings = new (string Ending, int Paid, string Money, string Advice)[]
+        {
+            ("aborted", 0, "No tokens moved.", "You can bid again, or choose another offer."),
+            ("declined", 0, "No tokens moved.", "You can bid again, or choose another offer."),
+            ("refunded", 0, "All that was paid came back.", "You can bid again, or choose another offer."),
+            ("bad_delivery", 5, "5\u00a0DUM1 of 10\u00a0DUM1 were paid and did not come back; 2 of 2 parts are here.", "Buy nothing more from this seller."),
+        };
+        var trades = new JsonArray([.. endings.Select(end => Ended(done, end.Ending, end.Paid))]).ToJsonString();
+        await window.Page.RouteAsync("**/api/v1/trades*", route => route.FulfillAsync(new() { ContentType = "application/json", Body = trades }));
+        await window.Login(nodes.Buyer);
+        foreach (var (ending, _, money, advice) in endings)
+        {
+            var trade = window.Find($"[data-trade={ending.Replace('_', '-')}]");
+            await trade.Locator("summary").ClickAsync();
+            Assert.Contains($"{money} ", await trade.InnerTextAsync(), StringComparison.Ordinal);
+            Assert.Contains(advice, await trade.InnerTextAsync(), StringComparison.Ordinal);
+        }
+
+        await window.IsAccessible("endings");
+        await window.Picture("desk-light-endings");
+    }
+
+    [FactIfPage]
+    public async Task A_file_with_gaps_is_charted_with_its_gaps_and_what_is_no_meters_file_is_refused_in_plain_words()
+    {
+        await using var nodes = await TwoNodes.Start();
+        await using var browser = await PageBrowser.Start();
+        var window = await browser.Open();
+        await window.Login(nodes.Owner);
+        await window.Go("sell", "input[type=file]");
+        await window.Find("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "holiday.txt", MimeType = "text/plain", Buffer = "no telegrams here"u8.ToArray() });
+        await window.Button("Read it in").ClickAsync();
+        await window.Find("[role=alert] >> text=Your node cannot read a meter’s data in this file").WaitForAsync();
+        await window.Picture("desk-light-refused");
+        await window.Find("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "p1", "gap.p1"));
+        await window.Button("Read it in").ClickAsync();
+        await window.Find("text=1 gap, marked in the chart.").WaitForAsync();
+        await window.Find("text=Gap: nobody measured in between").WaitForAsync();
+        await window.IsAccessible("a chart with a gap");
+        await window.Picture("desk-light-gap");
+    }
+
+    [FactIfPage]
     public async Task The_page_says_when_its_node_is_gone_and_everything_works_with_the_keyboard()
     {
         var nodes = await TwoNodes.Start();
@@ -213,6 +266,13 @@ public sealed class PageTests
     {
         var download = await window.Page.RunAndWaitForDownloadAsync(() => window.Button(button).ClickAsync());
         return await File.ReadAllBytesAsync(await download.PathAsync());
+    }
+
+    private static JsonNode Ended(JsonNode done, string ending, int paid)
+    {
+        var trade = done.DeepClone();
+        (trade["id"], trade["status"], trade["ending"], trade["paid"]) = (ending.Replace('_', '-'), "error", ending, paid);
+        return trade;
     }
 
     private static Task<string> Focused(PageWindow window) => window.Page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()");

@@ -32,10 +32,15 @@ export function linesOf(readings: readonly Reading[], group: Group): Lines {
   const channels = groups[group].filter((channel) => readings.some((reading) => reading.channel === channel));
   const steps = channels.map((channel) => {
     const line = new Map<number, number | null>();
-    for (const reading of readings.filter((entry) => entry.channel === channel)) {
-      const start = startOf(reading);
-      line.set(start, (total(reading) * 3_600 * (channel === "export" ? -1 : 1)) / reading.seconds);
-      line.set(start + reading.seconds, null); // unless the next one begins there
+    const rows = readings.filter((entry) => entry.channel === channel);
+    for (const [index, reading] of rows.entries()) {
+      const [start, next] = [startOf(reading), rows[index + 1]];
+      const value = (total(reading) * 3_600 * (channel === "export" ? -1 : 1)) / reading.seconds;
+      line.set(start, value);
+      if (next === undefined || startOf(next) !== start + reading.seconds) {
+        line.set(start + reading.seconds, value); // the last step has a width too
+        line.set(start + reading.seconds + 1, null);
+      }
     }
 
     return line;
