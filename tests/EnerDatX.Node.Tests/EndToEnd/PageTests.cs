@@ -125,7 +125,7 @@ public sealed class PageTests
             ("aborted", 0, "No tokens moved.", "You can bid again, or choose another offer."),
             ("declined", 0, "No tokens moved.", "You can bid again, or choose another offer."),
             ("refunded", 0, "All that was paid came back.", "You can bid again, or choose another offer."),
-            ("bad_delivery", 5, "5\u00a0DUM1 of 10\u00a0DUM1 were paid and did not come back; 2 of 2 parts are here.", "Buy nothing more from this seller."),
+            ("bad_delivery", 5, "5\u00a0DUM1 of 10\u00a0DUM1 were paid and did not come back; 0 of 2 parts are here.", "Buy nothing more from this seller."),
         };
         var trades = new JsonArray([.. endings.Select(end => Ended(done, end.Ending, end.Paid))]).ToJsonString();
         await window.Page.RouteAsync("**/api/v1/trades*", route => route.FulfillAsync(new() { ContentType = "application/json", Body = trades }));
@@ -272,6 +272,14 @@ public sealed class PageTests
     {
         var trade = done.DeepClone();
         (trade["id"], trade["status"], trade["ending"], trade["paid"]) = (ending.Replace('_', '-'), "error", ending, paid);
+        (trade["done"]!["proposal"], trade["done"]!["agreement"]) = (null, null);
+        var segments = trade["segments"]!.AsArray();
+        foreach (var pair in segments.Skip(paid == 0 ? 0 : 1).SelectMany(segment => new[] { segment!["payment"]!, segment["delivery"]! }).Append(segments[0]!["delivery"]!))
+        {
+            pair["agreement"] = null;
+            pair["proposal"] = ReferenceEquals(pair, segments[0]!["delivery"]) && paid > 0 ? pair["proposal"]!.DeepClone() : null;
+        }
+
         return trade;
     }
 

@@ -13,12 +13,12 @@ export async function listen(tell: (happened: Happened) => void): Promise<void> 
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) {
+    const piece = await reader.read().catch(() => null); // a connection that broke is a stream that ended
+    if (piece === null || piece.done) {
       return;
     }
 
-    const lines = (rest + value).split("\n");
+    const lines = (rest + piece.value).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.filter((text) => text.trim() !== "")) {
       tell({ at: Date.now(), ...(JSON.parse(line) as { type: string; event: Record<string, unknown> }) });

@@ -61,7 +61,7 @@ export function linesOf(readings: readonly Reading[], group: Group): Lines {
 }
 
 /** What the chart shows, as a sentence. */
-export function summary(readings: readonly Reading[], group: Group): string {
+export function summary(readings: readonly Reading[], group: Group, zone: string): string {
   const of = (channel: string) => readings.filter((reading) => reading.channel === channel);
   const sum = (channel: string) => number(of(channel).reduce((all, reading) => all + total(reading), 0), 1);
   const first = groups[group][0] ?? "";
@@ -71,7 +71,7 @@ export function summary(readings: readonly Reading[], group: Group): string {
     group === "electricity" && of("export").length > 0
       ? t("chart.sumBoth", { used: sum("import"), returned: sum("export") })
       : t("chart.sum", { used: sum(first), unit: unitOf(group) }),
-    peak === null ? "" : t("chart.peak", { value: number((total(peak) * 3_600) / peak.seconds, 2), unit: unitOf(group) === "kWh" ? "kW" : "m³/h", at: moment(peak.utc_start) }),
+    peak === null ? "" : t("chart.peak", { value: number((total(peak) * 3_600) / peak.seconds, 2), unit: unitOf(group) === "kWh" ? "kW" : "m³/h", at: moment(peak.utc_start, zone) }),
     gaps === 0 ? t("chart.noGaps") : gaps === 1 ? t("chart.oneGap") : t("chart.gaps", { n: gaps }),
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");

@@ -114,7 +114,9 @@ class Market {
         });
         this.connection = "lost"; // the stream ended: the node stopped, or cut off a listener that was too slow
       } catch (failure) {
-        this.fail(failure);
+        if (!(failure instanceof Refusal && failure.status === 503)) { // too many listen already: then it is looked at now and then
+          this.fail(failure);
+        }
       }
 
       await new Promise((resume) => setTimeout(resume, RETRY_MS));
