@@ -31,7 +31,8 @@ export function stepsOf(trade: Trade): Step[] {
 
   told.push([t("step.done"), trade.done.agreement ?? (trade.status === "completed" ? trade.done.proposal : null)]);
   const next = told.findIndex(([, hash]) => hash === null);
-  return told.map(([text, hash], index) => ({
+  const shown = trade.status === "error" && next >= 0 ? told.slice(0, next + 1) : told; // what would have followed never comes
+  return shown.map(([text, hash], index) => ({
     text,
     state: hash !== null || trade.status === "completed" ? "done" : index !== next ? "waiting" : trade.status === "error" ? "failed" : "now",
   }));
