@@ -17,6 +17,7 @@ public static class CommandLine
         {
             DemoCommand.Create(),
             NodeCommand.Create(),
+            LinkCommand.Create(),
             IssuerCommand.Create(),
             MeterCommand.Create(),
             SellCommand.Create(),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Akka.Configuration;
 using EnerDatX.Node.Hosting;
+using EnerDatX.Node.Http;
 using EnerDatX.Storage;
 
 namespace EnerDatX.Node.Cli;
@@ -91,6 +92,7 @@ public static class NodeCommand
         await using var issuer = await StartIssuer(parsed, options, node);
         await output.WriteLineAsync($"""
             {node.Key.PublicKey.Mid} is up
+              page     {(node.LoginLink is { } link ? $"{link}   (works once; a new link: ./enerdatx link)" : $"none: {PageFiles.Missing}")}
               API      {node.ApiAddress}   (token in {Path.Combine(node.StatePath, "api-token")})
               overlay  {node.Udp}
               gateway  {node.Gateway?.ToString() ?? "none: buyers fetch over the overlay"}

@@ -18,7 +18,7 @@ public static class DemoCommand
     {
         var command = new Command("demo", """
             A household sells a day of meter readings to a buyer, between two real nodes on this machine, and every step is explained.
-            Both nodes stay up until Ctrl-C, to be tried with curl; --once ends after the story.
+            Both nodes stay up until Ctrl-C, to be tried in a browser or with curl; --once ends after the story.
             """)
         {
             Once, Json, Meter, State, OwnerPort, BuyerPort,
@@ -43,7 +43,7 @@ public static class DemoCommand
 
         if (!parsed.GetValue(Once) && !stop.IsCancellationRequested)
         {
-            story.SayHowToGoOn();
+            await story.SayHowToGoOn();
             await Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 

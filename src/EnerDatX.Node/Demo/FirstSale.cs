@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EnerDatX.Node.Hosting;
+using EnerDatX.Node.Http;
 
 namespace EnerDatX.Node.Demo;
 
@@ -58,11 +59,16 @@ internal sealed class FirstSale(Narrator narrator, string folder, int ownerPort,
         };
     }
 
-    public void SayHowToGoOn()
+    public async Task SayHowToGoOn()
     {
         narrator.Say("");
-        narrator.Say("Both nodes stay up until Ctrl-C:");
-        narrator.Say($"  owner  {Owner.Address}    buyer  {Buyer.Address}");
+        narrator.Say("Both nodes stay up until Ctrl-C. Their pages, each link for one browser:");
+        foreach (var (name, node) in new[] { ("owner", Owner), ("buyer", Buyer) })
+        {
+            narrator.Say($"  {name}  {(PageFiles.Find() is null ? $"{node.Address}   ({PageFiles.Missing})" : (await node.Post("/api/v1/login-link", []))["link"])}");
+        }
+
+        narrator.Say("Or with curl:");
         narrator.Say($"  curl -H \"Authorization: Bearer $(cat {Path.Combine(folder, "buyer", "api-token")})\" {Buyer.Address}/market/transactions");
     }
 

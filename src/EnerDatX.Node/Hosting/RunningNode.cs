@@ -43,6 +43,9 @@ public sealed class RunningNode : IAsyncDisposable
 
     public string? Token { get; private set; }
 
+    /// <summary>Opens the node's page and logs in, once; null where there is no page.</summary>
+    public Uri? LoginLink { get; private set; }
+
     /// <summary>The address, without password, of a ledger that is not in the state folder.</summary>
     public string? SharedLedger { get; private set; }
 
@@ -183,8 +186,10 @@ public sealed class RunningNode : IAsyncDisposable
         OnStop(token.Dispose);
         Token = token.Token;
         var at = new IPEndPoint(IPAddress.Loopback, port);
-        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, [], limits));
+        var page = PageFiles.Find();
+        var api = await Listen("api", at, NodeApi.Start(view with { Token = token.Token }, at, [], limits, page));
         OnStop(api.DisposeAsync);
+        LoginLink = page is null ? null : api.NewLoginLink();
         ApiAddress = api.Address.GetLeftPart(UriPartial.Authority);
         var addressFile = Path.Combine(folder.Path, AddressFile);
 

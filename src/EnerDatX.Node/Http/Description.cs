@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -40,8 +42,26 @@ internal static class Description
                 schema.Type = JsonSchemaType.Number;
             }
 
+            RequireAll(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>Of itself the description takes only constructor parameters for certain. What is written always, and never as null, is said to be.</summary>
+    private static void RequireAll(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => schema.Properties?.ContainsKey(p.Name) == true))
+        {
+            if (property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), true) != true)
+            {
+                (schema.Required ??= new HashSet<string>(StringComparer.Ordinal)).Add(property.Name);
+            }
+
+            if (!property.IsGetNullable && schema.Properties![property.Name] is OpenApiSchema { Type: { } kinds } written)
+            {
+                written.Type = kinds & ~JsonSchemaType.Null;
+            }
+        }
     }
 
     private static void Describe(OpenApiOperation written, Operation operation, string path)

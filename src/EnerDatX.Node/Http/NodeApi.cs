@@ -11,7 +11,7 @@ namespace EnerDatX.Node.Http;
 
 /// <summary>
 /// The node's HTTP interface: EDMP's and AnyDex's routes, and our own under <c>/api/v1</c> (docs/API.md). For the node's own user: it
-/// listens on this computer, and every request shows the node's token.
+/// listens on this computer, and every request shows the node's token, or a session of the node's page.
 /// </summary>
 public sealed class NodeApi : IAsyncDisposable
 {
@@ -36,8 +36,9 @@ public sealed class NodeApi : IAsyncDisposable
     private readonly EventStreams _streams;
     private readonly Datasets _datasets;
     private readonly RequestRate _rate;
+    private readonly Sessions _sessions;
 
-    private NodeApi(WebApplication application, NodeView node, EventStreams streams, IActorRef relay, Datasets datasets, RequestRate rate)
+    private NodeApi(WebApplication application, NodeView node, EventStreams streams, IActorRef relay, Datasets datasets, RequestRate rate, Sessions sessions)
     {
         _application = application;
         _node = node;
@@ -45,22 +46,27 @@ public sealed class NodeApi : IAsyncDisposable
         _relay = relay;
         _datasets = datasets;
         _rate = rate;
+        _sessions = sessions;
     }
 
     /// <summary>Where it listens, with the port that was really taken.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>An address that opens the page and logs in, once.</summary>
+    public Uri NewLoginLink() => new(Address, $"/?{PageDoor.LoginParameter}={_sessions.NewLoginToken()}");
+
     /// <summary>Starts to answer.</summary>
     /// <param name="bind">A loopback address; port 0 takes any free one.</param>
     /// <param name="announced">Further names, <c>host:port</c>, that users and pages may call this node by; most nodes have none.</param>
+    /// <param name="page">Null where it is not built: the API works without.</param>
     /// <exception cref="IOException">The port is in use; the message names it.</exception>
     /// <exception cref="ArgumentException">Not a loopback address, and no name is announced.</exception>
-    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, ApiLimits? limits = null) =>
-        Start(node, bind, announced, limits ?? new ApiLimits(), Patience);
+    public static Task<NodeApi> Start(NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, ApiLimits? limits = null, PageFiles? page = null) =>
+        Start(node, bind, announced, limits ?? new ApiLimits(), Patience, page);
 
     /// <param name="patience">How long an answer of the node's actors may take.</param>
     internal static async Task<NodeApi> Start(
-        NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, ApiLimits limits, TimeSpan patience)
+        NodeView node, IPEndPoint bind, IReadOnlyList<string> announced, ApiLimits limits, TimeSpan patience, PageFiles? page = null)
     {
         HostGuard.RequireLoopback(bind, announced);
         var application = Build(bind);
@@ -68,21 +74,28 @@ public sealed class NodeApi : IAsyncDisposable
         var endings = new TradeEndings();
         var questions = new NodeQuestions(node, patience);
         var datasets = new Datasets(questions);
+        var sessions = new Sessions(() => questions.NowMs);
+        NodeApi? api = null;
 
         // Requests that come before the port is known find no host of theirs.
         var hosts = new HostGuard(bind.Port, announced);
         var rate = new RequestRate(limits);
-        UseGuards(application, () => hosts, node, rate);
-        MapRoutes(application, questions, new TradeViews(node, endings), streams, datasets);
+        UseGuards(application, () => hosts, node, rate, new PageDoor(page, sessions), sessions);
+        var routes = new Routes(application, new RepeatedRequests(() => questions.NowMs));
+        new SessionApi(sessions, page is null ? null : () => api!.NewLoginLink()).Map(routes);
+        MapRoutes(routes, questions, new TradeViews(node, endings), streams, datasets);
+        application.MapOpenApi();
         await application.StartAsync();
         var server = application.Services.GetRequiredService<IServer>();
         var address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         hosts = new HostGuard(address.Port, announced);
         var relay = node.System.ActorOf(ActorProducer.Props(() => new EventRelayActor(node, streams, endings)));
 
+        api = new NodeApi(application, node, streams, relay, datasets, rate, sessions) { Address = address };
+
         // An actor starts by and by; only when it answers has it subscribed, and no event is missed any more.
         await relay.Ask<ActorIdentity>(new Identify(null), Patience);
-        return new NodeApi(application, node, streams, relay, datasets, rate) { Address = address };
+        return api;
     }
 
     /// <summary>Ends event streams, lets requests under way finish for a moment, and frees the port.</summary>
@@ -123,10 +136,11 @@ public sealed class NodeApi : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>Cheap before expensive, and nobody learns anything before the token is shown.</summary>
-    private static void UseGuards(WebApplication application, Func<HostGuard> hosts, NodeView node, RequestRate rate)
+    /// <summary>Cheap before expensive, and nobody learns anything but how the page looks before the token or a session is shown.</summary>
+    private static void UseGuards(
+        WebApplication application, Func<HostGuard> hosts, NodeView node, RequestRate rate, PageDoor door, Sessions sessions)
     {
-        var token = new TokenGuard(node.Token);
+        var access = new AccessGuard(node.Token, sessions);
         var log = node.System.Log;
         application.Use(ResponseHeaders.Add);
         application.UseExceptionHandler(new ExceptionHandlerOptions
@@ -136,7 +150,8 @@ public sealed class NodeApi : IAsyncDisposable
         });
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckHost(context, next));
         application.Use((HttpContext context, RequestDelegate next) => hosts().CheckOrigin(context, next));
-        application.Use(token.Check);
+        application.Use(door.Open);
+        application.Use(access.Check);
         application.Use(rate.Check);
         application.Use(ErrorAnswers.Describe);
         application.UseRouting();
@@ -144,10 +159,8 @@ public sealed class NodeApi : IAsyncDisposable
         application.UseRequestTimeouts();
     }
 
-    private static void MapRoutes(
-        WebApplication application, NodeQuestions node, TradeViews views, EventStreams streams, Datasets datasets)
+    private static void MapRoutes(Routes routes, NodeQuestions node, TradeViews views, EventStreams streams, Datasets datasets)
     {
-        var routes = new Routes(application, new RepeatedRequests(() => node.NowMs));
         new AsksAndBids(node).Map(routes);
         new Orders(node).Map(routes);
         new Transactions(node, views).Map(routes);
@@ -162,6 +175,5 @@ public sealed class NodeApi : IAsyncDisposable
         new ChainApi(node).Map(routes);
         new FraudsApi(node.View).Map(routes);
         new TrustApi(node).Map(routes);
-        application.MapOpenApi();
     }
 }

@@ -28,6 +28,7 @@ public sealed class HelpTests
     [InlineData("chain")]
     [InlineData("meter import")]
     [InlineData("meter oehu")]
+    [InlineData("link")]
     public async Task A_command_that_talks_to_a_node_shows_how_it_is_called(string name)
     {
         var (_, output, _) = await CannedNode.Invoke([.. name.Split(' '), "--help"]);

@@ -128,7 +128,7 @@ public sealed class HttpGuardTests(HttpSale sale)
     {
         var description = (await Caller.Get("/openapi/v1.json")).Good;
         var routes = description.At("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject(), (path, method) => (path.Name, Method: method.Name));
-        (string Name, string Method)[] all = [.. routes, ("/openapi/v1.json", "get"), ("/", "get"), ("/nowhere", "post")];
+        (string Name, string Method)[] all = [.. routes, ("/openapi/v1.json", "get"), ("/page/nowhere.js", "get"), ("/nowhere", "post")];
         Assert.True(all.Length >= 45);
         foreach (var (path, method) in all)
         {
@@ -160,10 +160,15 @@ public sealed class HttpGuardTests(HttpSale sale)
     {
         var answer = await Caller.Get(path);
         Assert.Equal(status, (int)answer.Status);
-        Assert.Equal("default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'", answer.Headers["Content-Security-Policy"]);
+        Assert.Equal(
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            answer.Headers["Content-Security-Policy"]);
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-referrer", answer.Headers["Referrer-Policy"]);
         Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        Assert.Equal("same-origin", answer.Headers["Cross-Origin-Resource-Policy"]);
+        Assert.Equal("same-origin", answer.Headers["Cross-Origin-Opener-Policy"]);
         Assert.False(answer.Headers.ContainsKey("Server"));
     }
 

@@ -19,7 +19,7 @@ public sealed class HttpNodeTests(HttpSale sale)
         "get /market/transactions/{transaction_id}/payments", "get /matchmakers", "get /orders", "get /state", "get /transactions",
         "get /transactions/{trader_id}/{transaction_number}/payments", "get /transactions/{transaction_id}/payments",
         "get /trustchain/statistics", "get /wallets", "get /wallets/{wallet_id}/balance", "get /wallets/{wallet_id}/transactions",
-        "post /api/v1/datasets", "post /api/v1/issue", "post /market/orders/{order_number}/cancel", "post /orders/{order_number}/cancel",
+        "post /api/v1/datasets", "post /api/v1/issue", "post /api/v1/login-link", "post /api/v1/logout", "post /market/orders/{order_number}/cancel", "post /orders/{order_number}/cancel",
         "post /wallets/{wallet_id}/transfer", "put /asks", "put /bids", "put /market/asks", "put /market/bids", "put /wallets/{wallet_id}",
     ];
 

@@ -52,10 +52,14 @@ internal sealed class HttpScript : IAsyncDisposable
 
     public static Task<HttpScript> Start(Func<object, object?> answers, ApiLimits limits) => Start(answers, [], limits, Patience);
 
-    private static async Task<HttpScript> Start(Func<object, object?> answers, string[] announced, ApiLimits limits, TimeSpan patience)
+    /// <param name="page">Null for a node whose page is not built.</param>
+    public static Task<HttpScript> StartWithPage(PageFiles? page) => Start(_ => null, [], new ApiLimits(), Patience, page);
+
+    private static async Task<HttpScript> Start(
+        Func<object, object?> answers, string[] announced, ApiLimits limits, TimeSpan patience, PageFiles? page = null)
     {
         var script = new HttpScript(answers);
-        script.Api = await NodeApi.Start(script.View, new IPEndPoint(IPAddress.Loopback, 0), announced, limits, patience);
+        script.Api = await NodeApi.Start(script.View, new IPEndPoint(IPAddress.Loopback, 0), announced, limits, patience, page);
         script.Caller = new HttpCaller(script.Api.Address);
         return script;
     }
