@@ -17,7 +17,7 @@ internal static class RealSignaturesRow
     public static SimGroup Group(SimSize size)
     {
         var (peers, seconds) = size == SimSize.Quick ? (100, 60) : (1_000, 180);
-        var scenario = Smaller.WithPeers(SimRuns.Shipped("scale-10000"), peers, TimeSpan.FromSeconds(seconds)) with { Signatures = Laboratory.Scenarios.Signatures.Real };
+        var scenario = Smaller.WithPeers(SimRuns.Shipped("scale-10000"), peers, TimeSpan.FromSeconds(seconds)) with { Signatures = Laboratory.Scenarios.Signatures.Real, Lanes = 1 };
         var goal = new SimGoal(
             $"real signatures, one core, {peers:#,0} peers: rate by that of libsodium's sign and verify alone, for as many (time of all threads; after {ScaleRows.StartUp.TotalSeconds:0} virtual s)",
             "x", ">= 0.6", value => value >= Least);

@@ -59,7 +59,7 @@ export function ending(trade: Trade): Ending | null {
 
   const here = trade.segments.filter((segment) => segment.delivery.agreement !== null).length;
   const money =
-    trade.paid === 0 ? t(trade.ending === "refunded" ? "end.cameBack" : "end.noMoney")
+    trade.paid === 0 ? t(trade.ending === "refunded" || trade.ending === "reclaimed" ? "end.cameBack" : "end.noMoney")
     : mine ? t("end.stayedPaid", { price, all: amount(trade.price, trade.currency), here, parts: trade.segments.length })
     : t("end.youGot", { price });
   switch (trade.ending) {
@@ -67,6 +67,8 @@ export function ending(trade: Trade): Ending | null {
       return { kind: "warn", what: t("end.aborted"), money, todo: t(mine ? "end.tryOther" : "end.offerStands") };
     case "refunded":
       return { kind: "warn", what: t(mine ? "end.refunded" : "end.refundedMine"), money, todo: t(mine ? "end.tryOther" : "end.offerStands") };
+    case "reclaimed":
+      return { kind: "warn", what: t(mine ? "end.reclaimed" : "end.reclaimedMine"), money, todo: t(mine ? "end.tryOther" : "end.offerStands") };
     case "declined":
       return { kind: "warn", what: t("end.declined"), money, todo: t(mine ? "end.tryOther" : "end.offerStands") };
     case "bad_delivery":
