@@ -9,7 +9,7 @@ public sealed partial class StyleTests
 
     private static readonly string[] VagueWords = ["Manager", "Helper", "Util", "Utils", "Service", "Processor", "Engine", "Impl"];
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = ProjectFolder.PathOf();
 
     [Fact]
     public void Every_file_is_short() =>
@@ -46,17 +46,6 @@ public sealed partial class StyleTests
             .ToList();
         Assert.True(sources.Count > 100, "the sources were not found");
         return sources;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        }
-
-        return folder.FullName;
     }
 
     /// <summary>A filter says what is understood, so that a catch with one is fine.</summary>

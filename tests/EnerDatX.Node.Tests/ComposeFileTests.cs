@@ -62,14 +62,8 @@ public sealed partial class ComposeFileTests
 
     private static YamlMappingNode Read()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "docker-compose.yml")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("docker-compose.yml is missing.");
-        }
-
         // Merge keys (<<) are resolved by the first, anchors by both.
-        using var text = System.IO.File.OpenText(Path.Combine(folder.FullName, "docker-compose.yml"));
+        using var text = System.IO.File.OpenText(ProjectFolder.PathOf("docker-compose.yml"));
         var merged = new DeserializerBuilder().Build().Deserialize<object>(new MergingParser(new Parser(text)));
         var plain = new YamlStream();
         plain.Load(new StringReader(new SerializerBuilder().DisableAliases().Build().Serialize(merged)));

@@ -12,7 +12,7 @@ namespace EnerDatX.Core.Tests.Market;
 /// <summary>docs/PROTOCOL.md is the reference: it names every type and field, and its numbers are those of the code.</summary>
 public sealed class ProtocolPageTests
 {
-    private static readonly string Page = File.ReadAllText(Find("docs/PROTOCOL.md"));
+    private static readonly string Page = File.ReadAllText(ProjectFolder.PathOf("docs/PROTOCOL.md"));
 
     [Fact]
     public void Every_type_and_every_field_of_our_half_blocks_is_named()
@@ -129,15 +129,4 @@ public sealed class ProtocolPageTests
 
     private static IEnumerable<string> NamesIn(TransactionMap map) =>
         map.Names.Concat(map.Names.SelectMany(name => map.TryMap(name, out var inner) ? NamesIn(inner) : []));
-
-    private static string Find(string path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        }
-
-        return Path.Combine(folder.FullName, path);
-    }
 }

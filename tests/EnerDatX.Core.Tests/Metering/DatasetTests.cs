@@ -170,7 +170,7 @@ public class DatasetTests
     [Fact]
     public void A_day_is_summarised_and_exported_as_text()
     {
-        var day = Read.Whole(File.ReadAllBytes(Checkout.PathOf("src", "EnerDatX.Node", "Demo", "household-day.p1")));
+        var day = Read.Whole(File.ReadAllBytes(ProjectFolder.PathOf("src", "EnerDatX.Node", "Demo", "household-day.p1")));
         var readings = Intervals.FromRegisters(day.Meters()[0].Registers).Readings;
         Assert.True(Dataset.TryPack(Header, readings, count => new byte[count], [], out var dataset, out var refusal), refusal);
         var summary = DatasetSummary.Of(dataset);

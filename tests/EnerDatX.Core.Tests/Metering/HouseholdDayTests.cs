@@ -4,7 +4,7 @@ namespace EnerDatX.Core.Tests.Metering;
 
 public class HouseholdDayTests
 {
-    private static readonly byte[] Day = File.ReadAllBytes(Checkout.PathOf("src", "EnerDatX.Node", "Demo", "household-day.p1"));
+    private static readonly byte[] Day = File.ReadAllBytes(ProjectFolder.PathOf("src", "EnerDatX.Node", "Demo", "household-day.p1"));
 
     [Theory]
     [InlineData(MeterChannel.Import)]

@@ -15,7 +15,7 @@ public class SampleFilesTests
 
     private static void AssertCommitted(string path, byte[] expected)
     {
-        var file = Checkout.PathOf(path);
+        var file = ProjectFolder.PathOf(path);
         if (Environment.GetEnvironmentVariable("ENERDATX_WRITE_SAMPLES") == "1")
         {
             File.WriteAllBytes(file, expected);

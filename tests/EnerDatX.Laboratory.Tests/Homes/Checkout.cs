@@ -3,7 +3,7 @@ namespace EnerDatX.Laboratory.Tests.Homes;
 /// <summary>Files of the project, and files of others that may lie beside the checkout.</summary>
 internal static class Checkout
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = ProjectFolder.PathOf();
 
     public static string? Samples { get; } = FindSamples();
 
@@ -13,20 +13,9 @@ internal static class Checkout
 
     public static string Sample(params string[] parts) => Path.Combine([Samples ?? throw new InvalidOperationException(MissingSamples), .. parts]);
 
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside a checkout.");
-        }
-
-        return folder.FullName;
-    }
-
     private static string? FindSamples()
     {
-        var samples = Path.GetFullPath(Path.Combine(FindRoot(), "..", "shared", "samples"));
+        var samples = Path.GetFullPath(Path.Combine(ProjectFolder.PathOf(), "..", "shared", "samples"));
         return Directory.Exists(samples) ? samples : null;
     }
 }

@@ -95,7 +95,7 @@ public sealed class TableTests
         var expected = ColumnsPage.Text();
         var made = Path.Combine(AppContext.BaseDirectory, "SIMULATION-columns.md");
         File.WriteAllText(made, expected);
-        var page = new FileInfo(Path.Combine(Root(), "docs", "SIMULATION-columns.md"));
+        var page = new FileInfo(Path.Combine(ProjectFolder.PathOf(), "docs", "SIMULATION-columns.md"));
         Assert.True(page.Exists && File.ReadAllText(page.FullName) == expected, $"docs/SIMULATION-columns.md is not what the code says; copy {made} there.");
     }
 
@@ -183,16 +183,5 @@ public sealed class TableTests
         }
 
         return rows;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        }
-
-        return folder.FullName;
     }
 }

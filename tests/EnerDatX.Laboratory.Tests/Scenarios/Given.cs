@@ -14,7 +14,7 @@ internal static class Given
         "eclipse", "flood", "malformed", "silent", "honest-restore", "clone-process",
     ];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = ProjectFolder.PathOf();
 
     public static string Shipped { get; } = Path.Combine(Root, "hocon", "scenarios");
 
@@ -33,17 +33,6 @@ internal static class Given
 
     /// <summary>The one thing that is wrong with a text, as it is shown.</summary>
     public static string Fault(string text) => Assert.Single(Faults(text)).ToString();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        }
-
-        return folder.FullName;
-    }
 }
 
 /// <summary>A folder with files of a test's own, gone after it.</summary>

@@ -30,19 +30,7 @@ internal sealed class PageBrowser : IAsyncDisposable
 
     public static string Dist => Path.Combine(Artifacts, "page", "dist");
 
-    private static string Artifacts
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-            {
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-            }
-
-            return Path.Combine(folder.FullName, "artifacts");
-        }
-    }
+    private static string Artifacts => ProjectFolder.PathOf("artifacts");
 
     public static async Task<PageBrowser> Start()
     {

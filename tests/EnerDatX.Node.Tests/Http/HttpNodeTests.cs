@@ -117,18 +117,9 @@ public sealed class HttpNodeTests(HttpSale sale)
     [Fact]
     public void The_manual_names_every_route()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-            {
-                var manual = File.ReadAllText(Path.Combine(folder.FullName, "docs", "API.md"));
-                Assert.All(Routes.Where(route => !IsAlias(route)), route =>
-                    Assert.Contains($"{route.Split(' ')[0].ToUpperInvariant()} {route.Split(' ')[1]}`", manual));
-                return;
-            }
-        }
-
-        Assert.Fail("The tests run inside the project.");
+        var manual = File.ReadAllText(ProjectFolder.PathOf("docs", "API.md"));
+        Assert.All(Routes.Where(route => !IsAlias(route)), route =>
+            Assert.Contains($"{route.Split(' ')[0].ToUpperInvariant()} {route.Split(' ')[1]}`", manual));
     }
 
     /// <summary>AnyDex's names are in the manual as one rule.</summary>

@@ -93,19 +93,7 @@ public sealed class HttpPageTests
         Assert.All(english.Concat(dutch), word => Assert.False(string.IsNullOrWhiteSpace(word.Value), word.Key));
     }
 
-    private static string PageSources
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-            {
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-            }
-
-            return Path.Combine(folder.FullName, "src", "EnerDatX.Page");
-        }
-    }
+    private static string PageSources => ProjectFolder.PathOf("src", "EnerDatX.Page");
 
     private static Dictionary<string, string> Words(string language) =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(PageSources, "src", "words", $"{language}.json")))!;

@@ -30,7 +30,7 @@ internal sealed class IpfsNode : IAsyncDisposable
         UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
     })!;
 
-    public static string Tools => Path.Combine(Root(), "artifacts", "test-tools", "ipfs");
+    public static string Tools => ProjectFolder.PathOf("artifacts", "test-tools", "ipfs");
 
     public Uri Api { get; private set; } = null!;
 
@@ -63,16 +63,5 @@ internal sealed class IpfsNode : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
         _process.Dispose();
         _repo.Delete(recursive: true);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EnerDatX.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? AppContext.BaseDirectory;
     }
 }
